@@ -1,0 +1,52 @@
+"""Fixtures that every test may ask for; a test that asks for an office tool is an office test."""
+
+from pathlib import Path
+
+import pytest
+
+from support.gate import NOT_RUN, require
+from support.office import Office
+from support.tools import OFFICE_TOOLS, VALIDATOR_TOOLS
+from support.validator import Validator, read_allowances
+
+OFFICE_FIXTURES = frozenset({"office", "validator"})
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """A headless LibreOffice; the test is not run where there is none, and fails where CI=true."""
+    require(OFFICE_TOOLS)
+    return Office(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="session")
+def validator() -> Validator:
+    """The Open XML SDK validator; the test is not run where it is missing, and fails where CI=true."""
+    require(VALIDATOR_TOOLS)
+    return Validator(read_allowances())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as ``office`` whatever asks for an office fixture, so that ``-m office`` misses nothing."""
+    for item in items:
+        if OFFICE_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.office)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end how many tests were not run for want of a tool, and which tool."""
+    reasons = [
+        report.longrepr[2]
+        for report in terminalreporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple) and NOT_RUN in report.longrepr[2]
+    ]
+    if reasons:
+        terminalreporter.section("office tests not run", sep="-", yellow=True)
+        for reason in sorted(set(reasons)):
+            terminalreporter.line(f"{reasons.count(reason)} tests {reason.removeprefix('Skipped: ')}")

@@ -1,0 +1,1 @@
+"""What tests stand on: LibreOffice, the Open XML SDK validator, package comparison, the house's rules."""
