@@ -1,0 +1,33 @@
+"""Units of money. Inside the system money is Decimal 元; 万元 exists only on paper."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+
+class MoneyUnit(StrEnum):
+    """The unit a form, a file or a report prints its amounts in."""
+
+    YUAN = "元"
+    WAN = "万元"
+
+    @property
+    def factor(self) -> int:
+        """How many 元 one unit is."""
+        return 10_000 if self is MoneyUnit.WAN else 1
+
+    def to_yuan(self, amount: Decimal) -> Decimal:
+        """An amount printed in this unit, in 元."""
+        return plain(amount * self.factor)
+
+    def from_yuan(self, amount: Decimal) -> Decimal:
+        """An amount in 元, as this unit prints it (exact, not rounded)."""
+        return plain(amount / self.factor)
+
+
+def plain(number: Decimal) -> Decimal:
+    """The same number without exponent or trailing zeros: 96.00 → 96, 1E+3 → 1000."""
+    normal = number.normalize()
+    exponent = normal.as_tuple().exponent
+    if isinstance(exponent, int) and exponent > 0:
+        return normal.quantize(Decimal(1))
+    return normal if normal else Decimal(0)
