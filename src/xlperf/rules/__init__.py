@@ -1,0 +1,1 @@
+"""Rule sets, scoring and checks. Knows nothing of files or Excel."""
