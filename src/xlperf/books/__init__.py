@@ -1,0 +1,1 @@
+"""The control workbook behind one narrow port; ``file`` works on the closed file."""

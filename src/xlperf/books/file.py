@@ -1,0 +1,172 @@
+"""The control workbook as a closed file: every change in memory, one atomic write at the end.
+
+What a step does not mean to change, be it a logo, a chart, a sheet of the clerk's own or a ribbon, is
+copied byte for byte. Tables and cells are found by their names, so that a renamed sheet, a moved table or
+columns in another order make no difference.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from xlperf.books.atomic import replace_file
+from xlperf.books.file_rows import replace_rows
+from xlperf.books.file_table import FileTable
+from xlperf.books.file_values import from_cell, put_literal, put_result
+from xlperf.books.port import BookError, CellValue, Orphan, TableData
+from xlperf.books.sheets import step_columns
+from xlperf.ooxml.cells import Cell
+from xlperf.ooxml.guard import PackageError
+from xlperf.ooxml.markup import Q
+from xlperf.ooxml.refs import ref
+from xlperf.ooxml.sheet import Sheet
+from xlperf.ooxml.workbook import Workbook
+
+_OPEN_ELSEWHERE = "文件可能正在 Excel 或 WPS 里打开，请关闭后重试。"
+
+
+class FileBook:
+    """A :class:`~xlperf.books.port.ControlBook` over a workbook file that no program has open."""
+
+    def __init__(self, path: Path, *, data: bytes | None = None) -> None:
+        """Open the file at ``path``, or ``data`` that is to be saved there.
+
+        Raises:
+            BookError: the file is not there, cannot be read, or is no workbook.
+        """
+        self.path = path
+        content = _read(path) if data is None else data
+        self._saved = content if data is None else None
+        try:
+            self._book = Workbook.load(content)
+        except PackageError as error:
+            raise BookError(
+                f"“{path.name}”打不开：{error.message}。请用 Excel 打开检查，或从备份恢复。"
+            ) from error
+
+    @classmethod
+    def of_bytes(cls, path: Path, data: bytes) -> "FileBook":
+        """A workbook that is yet to be saved at ``path``."""
+        return cls(path, data=data)
+
+    # -- tables ----------------------------------------------------------------------------------
+
+    def tables(self) -> tuple[str, ...]:
+        """See :class:`~xlperf.books.port.ControlBook`, here and below."""
+        return tuple(self._book.tables)
+
+    def read_table(self, name: str) -> TableData:
+        """All rows of a table."""
+        return self._table(name).read()
+
+    def write_table(
+        self,
+        name: str,
+        rows: Sequence[Mapping[str, CellValue]],
+        *,
+        key: str | Sequence[str] = (),
+        totals: Mapping[str, CellValue] | None = None,
+        columns: Sequence[str] = (),
+    ) -> tuple[Orphan, ...]:
+        """Replace a table's rows; what clerks had written in rows that are gone comes back."""
+        table = self._table(name)
+        keys = (key,) if isinstance(key, str) else tuple(key)
+        mentioned = dict.fromkeys(header for row in rows for header in row)
+        self._require_columns(table, (*mentioned, *columns, *keys, *(totals or {})))
+        own = {*mentioned, *columns, *step_columns(name)}
+        orphans = replace_rows(table, rows, [header for header in table.columns if header in own], keys)
+        self._table(name).tell_totals(totals or {})
+        return orphans
+
+    def _table(self, name: str) -> FileTable:
+        table = self._book.tables.get(name)
+        if table is None:
+            raise BookError(
+                f"“{self.path.name}”里没有名为“{name}”的表格，可能被删除、改名或转换成了普通区域。"
+                "请从备份恢复这张表，或者把表格名称改回来（“表设计”里的“表名称”）。"
+            )
+        return FileTable.of(self._book, table)
+
+    def _require_columns(self, table: FileTable, headers: Iterable[str]) -> None:
+        missing = [header for header in dict.fromkeys(headers) if header not in table.columns]
+        if missing:
+            raise BookError(
+                f"“{self.path.name}”工作表“{table.sheet.title}”的表格“{table.table.name}”缺少列："
+                f"{'、'.join(missing)}。请把列名改回来，或者补上这一列。"
+            )
+
+    # -- named cells -----------------------------------------------------------------------------
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all named cells."""
+        return tuple(
+            name.name for name in self._book.names if name.sheet is None and self._book.area(name.name)
+        )
+
+    def read_value(self, name: str) -> CellValue:
+        """The value of a named cell."""
+        _, cell = self._named(name)
+        return from_cell(self._book, cell)
+
+    def set_values(self, values: Mapping[str, CellValue]) -> None:
+        """Set named cells; formulas stay."""
+        found = {name: self._named(name) for name in values}
+        for name, (sheet, cell) in found.items():
+            put = put_literal if cell.formula is None else put_result
+            put(sheet, cell, values[name])
+
+    def set_results(self, results: Mapping[str, CellValue]) -> None:
+        """Tell what the formulas of named cells come to."""
+        present = set(self.names())
+        found = {name: self._named(name) for name in results if name in present}
+        for name, (sheet, cell) in found.items():
+            if cell.formula is not None:
+                put_result(sheet, cell, results[name])
+
+    def _named(self, name: str) -> tuple[Sheet, Cell]:
+        area = self._book.area(name)
+        if area is None:
+            raise BookError(
+                f"“{self.path.name}”里没有名为“{name}”的单元格，它所在的行或工作表可能被删除了。"
+                "请从备份恢复，或者用“公式”里的“名称管理器”重新定义这个名称。"
+            )
+        sheet = self._book.sheet(area.sheet)
+        return sheet, sheet.cell(ref(area.first_row, area.first_col))
+
+    # -- saving ----------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Replace the file; False where it holds just that already.
+
+        Raises:
+            BookError: the file is open in Excel or WPS, or the disk refuses; it is then as it was.
+        """
+        if self._book.to_bytes() == self._saved:
+            return False
+        self._recalculate_on_opening()
+        data = self._book.to_bytes()
+        try:
+            replace_file(self.path, data)
+        except PermissionError as error:
+            raise BookError(f"写不了“{self.path.name}”：{_OPEN_ELSEWHERE}") from error
+        except OSError as error:
+            reason = error.strerror or error
+            raise BookError(f"写不了“{self.path.name}”：{reason}。请检查磁盘空间和文件夹权限。") from error
+        self._saved = data
+        return True
+
+    def _recalculate_on_opening(self) -> None:
+        """Clerks' own formulas may look at what has changed; only a spreadsheet program can tell."""
+        properties = self._book.root.find(Q + "calcPr")
+        if properties is None or properties.get("fullCalcOnLoad") != "1":
+            self._book.force_recalculation()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BookError(f"找不到“{path}”。请检查文件名和所在文件夹。") from error
+    except PermissionError as error:
+        raise BookError(f"打不开“{path.name}”：{_OPEN_ELSEWHERE}") from error
+    except OSError as error:
+        raise BookError(f"打不开“{path.name}”：{error.strerror or error}。") from error

@@ -1,0 +1,60 @@
+"""Values between the port and the cells of a workbook file."""
+
+from datetime import date
+from decimal import Decimal
+
+from xlperf.books.port import CellValue
+from xlperf.ooxml.cells import Cell, ErrorValue, Value
+from xlperf.ooxml.dates import date_of, serial_of
+from xlperf.ooxml.sheet import Sheet
+from xlperf.ooxml.workbook import Workbook
+
+#: What a formula without a result reads as: neither empty nor zero.
+UNCALCULATED = ErrorValue("#未计算")
+#: Excel declares a file damaged whose cell holds more characters than this.
+MAX_TEXT = 32_767
+_CUT = "…（超过单元格的最大长度，以下略）"
+
+
+def from_cell(book: Workbook, cell: Cell) -> CellValue:
+    """What a cell holds; a number formatted as a date is that day, an empty text is nothing."""
+    value = cell.value
+    if value is None:
+        return UNCALCULATED if cell.formula is not None else None
+    if isinstance(value, Decimal) and not isinstance(value, bool) and book.is_date(cell.style):
+        try:
+            return date_of(value, date1904=book.date1904)
+        except ValueError:
+            return value
+    return None if value == "" else value
+
+
+def to_cell(book: Workbook, value: CellValue, style: int) -> Value:
+    """What to store in a cell of this style; a day goes into a cell without a date format as text."""
+    if isinstance(value, date):
+        if book.is_date(style):
+            return serial_of(value, date1904=book.date1904)
+        return value.isoformat()
+    if value == "":
+        return None
+    if isinstance(value, str) and not isinstance(value, ErrorValue):
+        return value if len(value) <= MAX_TEXT else value[: MAX_TEXT - len(_CUT)] + _CUT
+    return value
+
+
+def put_literal(sheet: Sheet, cell: Cell, value: CellValue) -> None:
+    """Set a cell, whatever stood there; one that holds just that already is left as it is."""
+    wanted = to_cell(sheet.book, value, cell.style)
+    if cell.formula is not None or not _same(cell.value, wanted):
+        sheet.set(cell.ref, wanted)
+
+
+def put_result(sheet: Sheet, cell: Cell, value: CellValue) -> None:
+    """Tell the result of a cell's formula (None: an empty text), if it is another one than the cell shows."""
+    wanted = "" if value is None else to_cell(sheet.book, value, cell.style)
+    if not _same(cell.value, wanted):
+        sheet.set_cached(cell.ref, wanted)
+
+
+def _same(old: Value, new: Value) -> bool:
+    return type(old) is type(new) and old == new

@@ -1,0 +1,1 @@
+"""Builds the files in ``workbooks/`` from their specs, reproducible to the byte."""
