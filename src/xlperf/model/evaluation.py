@@ -32,7 +32,7 @@ class Relation(StrEnum):
         return self in (Relation.LE, Relation.LT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: with them Entry[X](…) fails in Python 3.11
 class Entry(Generic[T_co]):
     """One value of a form.
 

@@ -3,6 +3,11 @@
 from decimal import Decimal
 from enum import StrEnum
 
+from xlperf.model.rounding import WIDE
+
+#: A double has at most this many digits before the point; a number beyond keeps its exponent.
+_MOST_DIGITS = 309
+
 
 class MoneyUnit(StrEnum):
     """The unit a form, a file or a report prints its amounts in."""
@@ -16,18 +21,18 @@ class MoneyUnit(StrEnum):
         return 10_000 if self is MoneyUnit.WAN else 1
 
     def to_yuan(self, amount: Decimal) -> Decimal:
-        """An amount printed in this unit, in 元."""
-        return plain(amount * self.factor)
+        """An amount printed in this unit, in 元 (exact, however large)."""
+        return plain(WIDE.multiply(amount, Decimal(self.factor)))
 
     def from_yuan(self, amount: Decimal) -> Decimal:
         """An amount in 元, as this unit prints it (exact, not rounded)."""
-        return plain(amount / self.factor)
+        return plain(WIDE.divide(amount, Decimal(self.factor)))
 
 
 def plain(number: Decimal) -> Decimal:
-    """The same number without exponent or trailing zeros: 96.00 → 96, 1E+3 → 1000."""
-    normal = number.normalize()
+    """The same number without exponent or trailing zeros: 96.00 → 96, 1E+3 → 1000; never rounded."""
+    normal = WIDE.normalize(number)
     exponent = normal.as_tuple().exponent
-    if isinstance(exponent, int) and exponent > 0:
-        return normal.quantize(Decimal(1))
+    if isinstance(exponent, int) and exponent > 0 and normal.adjusted() < _MOST_DIGITS:
+        return normal.quantize(Decimal(1), context=WIDE)
     return normal if normal else Decimal(0)

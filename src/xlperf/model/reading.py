@@ -27,7 +27,7 @@ class Note:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: with them Reading[X](…) fails in Python 3.11
 class Reading(Generic[T_co]):
     """A value as understood; ``value`` is None where the text says nothing or cannot be read.
 
