@@ -1,0 +1,1 @@
+"""The workbook file format, losslessly: read cells, change the ones that are meant, keep everything else."""

@@ -1,0 +1,254 @@
+"""One sheet: its cells, rows, merged areas and validations."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from xlperf.ooxml import areas, cellxml
+from xlperf.ooxml.areas import Validation
+from xlperf.ooxml.cells import Cell, Value
+from xlperf.ooxml.guard import PackageError
+from xlperf.ooxml.markup import Element, Q, whole_number
+from xlperf.ooxml.refs import Range, parse_ref, ref
+from xlperf.ooxml.resizing import resize_rows
+from xlperf.ooxml.shared_formulas import SharedFormulas
+from xlperf.ooxml.sheetxml import SheetXml
+from xlperf.ooxml.values import read_value, write_literal, write_result
+
+if TYPE_CHECKING:
+    from xlperf.ooxml.workbook import Workbook
+
+_ROW_STYLE = re.compile(r' s="(\d+)"')
+_HEIGHT = re.compile(r' ht="([^"]*)"')
+_HEIGHT_ATTRIBUTES = re.compile(r' (?:ht|customHeight)="[^"]*"')
+
+
+class Sheet:
+    """A sheet of a workbook. Addresses are A1 texts such as ``"B3"``; a malformed one is a ValueError.
+
+    Chart sheets are listed too; they have no cells (``is_worksheet`` is False).
+    """
+
+    def __init__(self, book: "Workbook", element: Element, part: str, *, is_worksheet: bool) -> None:
+        state = element.get("state", "visible")
+        self.book = book
+        self.element = element
+        self.part = part
+        self.title = element.get("name", "")
+        self.state = state if state in {"hidden", "veryHidden"} else "visible"
+        self.is_worksheet = is_worksheet
+        self.loaded: SheetXml | None = None
+        self._shared: SharedFormulas | None = None
+
+    def __repr__(self) -> str:
+        return f"Sheet({self.title!r})"
+
+    @property
+    def index(self) -> int:
+        """The tab's position, from 0."""
+        return self.book.sheets.index(self)
+
+    @property
+    def xml(self) -> SheetXml:
+        """The part, cut on first use."""
+        if self.loaded is None:
+            if not self.is_worksheet:
+                raise ValueError(f"“{self.title}”不是普通工作表，没有单元格")
+            self.loaded = SheetXml.parse(self.book.package.read(self.part), self.part)
+        return self.loaded
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def cell(self, ref: str) -> Cell:
+        """The cell at an address; an empty :class:`Cell` where the sheet has none."""
+        row, col = parse_ref(ref)
+        tail = self.xml.grid.tail(row, col)
+        return Cell(ref) if tail is None else self._cell(row, col, tail)
+
+    def value(self, ref: str) -> Value:
+        """The literal or cached value at an address."""
+        return self.cell(ref).value
+
+    def cells(self) -> Iterator[Cell]:
+        """The cells that hold a value or a formula, in reading order."""
+        if not self.is_worksheet:
+            return
+        for number, row in list(self.xml.grid.rows()):
+            for col, tail in row.cells.items():
+                if not tail.endswith("/>") or tail.endswith("/></c>"):
+                    cell = self._cell(number, col, tail)
+                    if cell.value is not None or cell.formula is not None:
+                        yield cell
+
+    def style(self, ref: str) -> int:
+        """The style of a cell; that of its row or column where the cell is not in the file."""
+        row, col = parse_ref(ref)
+        tail = self.xml.grid.tail(row, col)
+        return self._default_style(row, col) if tail is None else cellxml.style_of(tail)
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def set(self, ref: str, value: Value, *, style: int | None = None) -> None:
+        """Put a literal into a cell; a formula there goes, the style stays unless given.
+
+        Text stays text whatever it begins with; ``None`` and ``""`` empty the cell.
+        """
+        row, col = parse_ref(ref)
+        type_, text = write_literal(value, self.book.strings)
+        number = self._release(row, col, style)
+        if text is None:
+            self._put(row, col, cellxml.blank_tail(number))
+        else:
+            self._put(row, col, cellxml.literal_tail(number, type_, text))
+
+    def clear(self, ref: str) -> None:
+        """Empty a cell; its style stays."""
+        self.set(ref, None)
+
+    def set_formula(self, ref: str, formula: str, cached: Value, *, style: int | None = None) -> None:
+        """Put a formula (without ``=``) and its result into a cell; None: not calculated yet."""
+        row, col = parse_ref(ref)
+        type_, text = write_result(cached)
+        element = cellxml.formula_xml(formula.removeprefix("="))
+        number = self._release(row, col, style)
+        self._put(row, col, cellxml.formula_tail(number, element, type_, text))
+        self.xml.mentioned = None
+        self.book.formulas_changed()
+
+    def set_cached(self, ref: str, value: Value) -> None:
+        """Set the result that a cell's formula shows until it is calculated again; the formula stays.
+
+        Raises:
+            ValueError: where the cell holds no formula.
+        """
+        row, col = parse_ref(ref)
+        tail = self.xml.grid.tail(row, col)
+        if tail is None or not cellxml.has_formula(tail):
+            raise ValueError(f"“{self.title}”{ref} 没有公式")
+        self._put(row, col, cellxml.with_cached(tail, *write_result(value)))
+
+    def set_style(self, ref: str, style: int) -> None:
+        """Give a cell another style; what it holds stays."""
+        row, col = parse_ref(ref)
+        tail = self.xml.grid.tail(row, col)
+        self._put(row, col, cellxml.with_style(cellxml.EMPTY if tail is None else tail, style))
+
+    # -- rows ------------------------------------------------------------------------------------
+
+    def row_height(self, row: int) -> float | None:
+        """A row's height in points; None where the file states none."""
+        found = self.xml.grid.row(row)
+        match = _HEIGHT.search(found.attributes) if found is not None else None
+        return float(cellxml.read_number(match[1])) if match is not None else None
+
+    def set_row_height(self, row: int, points: float | None, *, fixed: bool = True) -> None:
+        """Give a row a height in points, or leave it to the program (None).
+
+        A height that is not ``fixed`` is shown until somebody types in the row; then the program fits it.
+        """
+        found = self.xml.grid.row(row)
+        attributes = _HEIGHT_ATTRIBUTES.sub("", found.attributes if found is not None else "")
+        if points is not None:
+            attributes += f' ht="{points:g}"' + (' customHeight="1"' if fixed else "")
+        self.xml.grid.set_attributes(row, attributes)
+        self.xml.changed = True
+
+    def resize_rows(self, first_row: int, count: int, new_count: int) -> None:
+        """Make the block of ``count`` rows from ``first_row`` on ``new_count`` rows long.
+
+        New rows come in below the block's last row, as copies of it: styles, height and formulas (adjusted as
+        when filling down), no literal values; rows go from the block's end. Everything else, anywhere in the
+        workbook, follows as when Excel inserts or deletes rows, and what covers the block's last row goes on
+        covering the whole block.
+
+        Raises:
+            ValueError: where the block is empty or the sheet would be too long.
+        """
+        resize_rows(self.book, self, first_row, count, new_count)
+
+    # -- merged areas, validations, protection ---------------------------------------------------
+
+    @property
+    def merges(self) -> tuple[Range, ...]:
+        """The merged areas."""
+        return areas.merges(self.xml) if self.is_worksheet else ()
+
+    def merge(self, ref: str) -> None:
+        """Merge an area such as ``"B3:D4"``; ValueError where it is one cell or overlaps another."""
+        areas.merge(self.xml, Range.parse(ref))
+
+    def unmerge(self, ref: str) -> None:
+        """Take a merged area apart; ValueError where that very area is not merged."""
+        areas.unmerge(self.xml, Range.parse(ref))
+
+    @property
+    def validations(self) -> tuple[Validation, ...]:
+        """The data validations, those of Excel 2010's extension included."""
+        return areas.validations(self.xml) if self.is_worksheet else ()
+
+    def set_validation_areas(self, validation: Validation, refs: Sequence[str]) -> None:
+        """Let a validation cover exactly these areas; without any it goes."""
+        areas.set_validation_areas(self.xml, validation, [Range.parse(text) for text in refs])
+
+    @property
+    def protected(self) -> bool:
+        """Whether the sheet refuses typing into locked cells."""
+        if not self.is_worksheet or not self.may_hold("sheetProtection"):
+            return False
+        element = self.xml.skeleton.find(Q + "sheetProtection")
+        return element is not None and element.get("sheet") in {"1", "true"}
+
+    # -- for the rooms beside --------------------------------------------------------------------
+
+    @property
+    def shared_formulas(self) -> SharedFormulas:
+        """The formulas that several cells of the grid share."""
+        if self._shared is None:
+            self._shared = SharedFormulas(self.xml.grid)
+        return self._shared
+
+    def may_hold(self, text: str) -> bool:
+        """Whether an ASCII text stands outside the cells, as far as can be told without parsing."""
+        if self.loaded is None:
+            return text.encode() in self.book.package.read(self.part)
+        return self.loaded.may_hold(text)
+
+    def _cell(self, row: int, col: int, tail: str) -> Cell:
+        address = ref(row, col)
+        try:
+            parsed = cellxml.split_tail(tail)
+            formula = parsed.formula
+            if formula is not None and parsed.formula_attributes:
+                formula = self.shared_formulas.formula(row, col, formula, parsed.formula_attributes)
+            value = read_value(parsed, self.book.strings, date1904=self.book.date1904)
+        except PackageError as error:
+            where = f"工作表“{self.title}”的 {address}：{error.message}"
+            raise PackageError(error.kind, where, error.fix) from error
+        return Cell(address, value, formula, parsed.style)
+
+    def _release(self, row: int, col: int, style: int | None = None) -> int:
+        """Make a cell ready for new content; the style to write."""
+        tail = self.xml.grid.tail(row, col)
+        if tail is None:
+            return self._default_style(row, col) if style is None else style
+        if "<f" in tail:
+            if 't="shared"' in tail:
+                self.shared_formulas.expand()
+            self.book.formulas_changed()
+        return cellxml.style_of(tail) if style is None else style
+
+    def _put(self, row: int, col: int, tail: str) -> None:
+        xml = self.xml
+        xml.changed = True
+        if xml.grid.put(row, col, tail):
+            xml.stretch_dimension(row, col)
+
+    def _default_style(self, row: int, col: int) -> int:
+        found = self.xml.grid.row(row)
+        match = _ROW_STYLE.search(found.attributes) if found is not None else None
+        if match is not None:
+            return int(match[1])
+        for column in self.xml.skeleton.iterfind(f"{Q}cols/{Q}col"):
+            if whole_number(column, "min") <= col <= whole_number(column, "max"):
+                return whole_number(column, "style")
+        return 0

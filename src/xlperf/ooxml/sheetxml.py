@@ -1,0 +1,177 @@
+"""One worksheet part: its grid of cells, and the skeleton of everything around the cells.
+
+The two are parsed apart and only when asked for; what was only read goes back as it came.
+"""
+
+import re
+
+from lxml import etree
+
+from xlperf.ooxml.grid import Grid, NotNormal
+from xlperf.ooxml.guard import damaged, strict_format
+from xlperf.ooxml.markup import DECLARATION, MAIN, STRICT, Element, Q, decode, parse_xml, refuse_doctype
+from xlperf.ooxml.normal import normal_rows
+from xlperf.ooxml.refs import Range
+
+_OPEN = re.compile(r"<sheetData(?: [^<>]*)?(/?)>")
+_CLOSE = "</sheetData>"
+_SKELETON_DATA = re.compile(r"<((?:[\w.\-]+:)?)sheetData((?: [^<>]*)?)/>")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DIMENSION = re.compile(r'<dimension ref="([^"]*)"/>')
+_UID = re.compile(r' \w+:uid="\{[-0-9A-Fa-f]{36}\}"')
+#: What only one sheet of a workbook has: the name that macros know it by, the selected tab, revision ids.
+_ONCE = (
+    ("codeName=", re.compile(r' codeName="[^"]*"')),
+    (" tabSelected=", re.compile(r' tabSelected="[^"]*"')),
+    (":uid=", _UID),
+)
+
+#: The order of a worksheet's children (CT_Worksheet, ECMA-376 part 1, 18.3.1.99).
+ORDER = (
+    *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),
+    *("sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate"),
+    *("customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations"),
+    *("hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks"),
+    *("customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing"),
+    *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts"),
+    "extLst",
+)
+
+
+class SheetXml:
+    """The text of a worksheet part, cut into head, grid and foot."""
+
+    def __init__(self, head: str, grid: Grid, foot: str, name: str) -> None:
+        self.name = name
+        self.grid = grid
+        self.changed = False
+        #: Casefolded titles that the sheet's formulas name; None while nobody has looked.
+        self.mentioned: frozenset[str] | None = None
+        self._head = head
+        self._foot = foot
+        self._skeleton: Element | None = None
+        self._skeleton_changed = False
+
+    @classmethod
+    def parse(cls, data: bytes, name: str) -> "SheetXml":
+        """Cut a worksheet part; PackageError where it is none."""
+        refuse_doctype(data, name)
+        try:
+            head, rows, foot = _cut(data, name)
+            return cls(head, Grid.parse(rows), foot, name)
+        except NotNormal:
+            pass
+        head, rows, foot = _normalise(data, name)
+        try:
+            return cls(head, Grid.parse(rows), foot, name)
+        except NotNormal as error:
+            raise damaged(f"工作表“{name}”里有无法识别的行") from error
+
+    def copy(self, name: str) -> "SheetXml":
+        """The XML for a copy of the sheet: the same, without what may be in a workbook once only.
+
+        The rows are shared until one side changes them.
+        """
+        self._write_skeleton()
+        head, foot = self._head, self._foot
+        for mark, pattern in _ONCE:
+            head = pattern.sub("", head) if mark in head else head
+        foot = _UID.sub("", foot) if ":uid=" in foot else foot
+        twin = SheetXml(head, self.grid.copy(), foot, name)
+        twin.mentioned = self.mentioned
+        twin.changed = True
+        return twin
+
+    @property
+    def skeleton(self) -> Element:
+        """The worksheet's root with an empty ``sheetData``. Say :meth:`touch_skeleton` after changing it."""
+        if self._skeleton is None:
+            self._skeleton = parse_xml((self._head + self._foot).encode(), self.name)
+        return self._skeleton
+
+    def touch_skeleton(self) -> None:
+        """The skeleton's tree has been changed."""
+        self._skeleton_changed = self.changed = True
+
+    def may_hold(self, text: str) -> bool:
+        """Whether an ASCII text stands anywhere outside the grid."""
+        self._write_skeleton()
+        return text in self._head or text in self._foot
+
+    def render(self) -> bytes:
+        """The part's bytes."""
+        self._write_skeleton()
+        return "".join([self._head, self.grid.render(), self._foot]).encode()
+
+    def stretch_dimension(self, row: int, col: int) -> None:
+        """Take a new cell into the sheet's stated extent; a sheet that states none keeps none."""
+        if not self._skeleton_changed:
+            match = _DIMENSION.search(self._head)
+            if match is None or _stretched(match[1], row, col) == match[1]:
+                return
+        element = self.skeleton.find(Q + "dimension")
+        if element is not None:
+            element.set("ref", _stretched(element.get("ref", ""), row, col))
+            self.touch_skeleton()
+
+    def _write_skeleton(self) -> None:
+        if self._skeleton_changed:
+            self._head, self._foot = _split_skeleton(self.skeleton)
+            self._skeleton_changed = False
+
+
+def _stretched(stated: str, row: int, col: int) -> str:
+    try:
+        area = Range.parse(stated)
+    except ValueError:
+        return stated
+    return Range(
+        min(area.first_row, row), min(area.first_col, col), max(area.last_row, row), max(area.last_col, col)
+    ).ref
+
+
+def _cut(data: bytes, name: str) -> tuple[str, str, str]:
+    """Head, rows and foot of a part in Excel's form; NotNormal for any other."""
+    declaration = data[:200].lower()
+    if declaration.startswith((b"\xff\xfe", b"\xfe\xff", b"\0")):
+        raise NotNormal
+    if b"encoding=" in declaration.partition(b"?>")[0] and b"utf-8" not in declaration.partition(b"?>")[0]:
+        raise NotNormal
+    text = decode(data, name)
+    start = _OPEN.search(text)
+    if start is None or MAIN not in text[: start.start()]:
+        raise NotNormal
+    end = start.end() if start[1] else text.find(_CLOSE, start.end())
+    head, rows = text[: start.start()], text[start.end() : end]
+    if end < 0 or "<!" in head or "<!" in rows or "<?" in rows or head.count("<?") > 1:
+        raise NotNormal
+    foot = text[end:] if start[1] else text[end + len(_CLOSE) :]
+    opening = start[0].replace("/>", ">") if start[1] else start[0]
+    return head + opening, rows, _CLOSE + foot
+
+
+def _normalise(data: bytes, name: str) -> tuple[str, str, str]:
+    root = parse_xml(data, name)
+    if root.tag == f"{{{STRICT}}}worksheet":
+        raise strict_format()
+    sheet_data = root.find(Q + "sheetData")
+    if root.tag != Q + "worksheet" or sheet_data is None:
+        raise damaged(f"部件“{name}”不是工作表")
+    rows = normal_rows(sheet_data)
+    del sheet_data[:]
+    sheet_data.text = None
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    head, foot = _split_skeleton(root)
+    return head, rows, foot
+
+
+def _split_skeleton(root: Element) -> tuple[str, str]:
+    text = DECLARATION.decode() + etree.tostring(root, encoding="unicode")
+    match = _SKELETON_DATA.search(text)
+    if match is None:
+        raise damaged("工作表里没有单元格区")
+    prefix, attributes = match[1], match[2]
+    if prefix and " xmlns=" not in attributes:
+        attributes += f' xmlns="{MAIN}"'
+    head = f"{text[: match.start()]}<{prefix}sheetData{attributes}>"
+    return head, f"</{prefix}sheetData>{text[match.end() :]}"
