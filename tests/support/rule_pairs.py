@@ -1,0 +1,91 @@
+"""One form that a rule must catch and a similar one that it must let pass, as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xlperf.model.finding import Finding
+from xlperf.rules.case import FormCase, RoundCase
+from xlperf.rules.catalogue import load_catalogue
+from xlperf.rules.checking import check_form, check_round
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the clerk is told: the cell, its field, the sentence and the remedy."""
+
+    code: str
+    cell: str
+    field: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``caught`` has one mistake and must be told nothing but ``told``; ``passed`` nothing at all."""
+
+    told: Told
+    caught: FormCase
+    passed: FormCase
+
+    @property
+    def code(self) -> str:
+        """The rule that this is about."""
+        return self.told.code
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPair:
+    """The same for a round; the cell is that of the office's own tables, which is none."""
+
+    told: Told
+    caught: RoundCase
+    passed: RoundCase
+
+    @property
+    def code(self) -> str:
+        """The rule that this is about."""
+        return self.told.code
+
+
+def pair(code: str, place: str, message: str, fix: str, *, caught: FormCase, passed: FormCase) -> Pair:
+    """A pair; ``place`` is cell and field, as in ``"D8 全年执行数-当年财政拨款"``."""
+    cell, field = place.split(" ", 1)
+    return Pair(Told(code, cell.strip("-"), field, message, fix), caught, passed)
+
+
+def assert_catches(example: Pair | RoundPair) -> None:
+    """The mistake is told once, in these words, with the catalogue's severity, however often one asks."""
+    findings = _checked(example.caught)
+    assert [as_told(each) for each in findings] == [example.told]
+    assert [each.severity for each in findings] == [load_catalogue()[example.code].severity]
+
+
+def assert_lets_pass(example: Pair | RoundPair) -> None:
+    """The similar form is told nothing."""
+    assert [as_told(each) for each in _checked(example.passed)] == []
+
+
+def as_told(finding: Finding) -> Told:
+    """A finding as the clerk reads it."""
+    return Told(finding.code, finding.cell, finding.field, finding.message, finding.fix)
+
+
+def codes(case: FormCase | RoundCase) -> list[str]:
+    """The rules that have something to say, in the order of the catalogue."""
+    return [finding.code for finding in _checked(case)]
+
+
+def messages(case: FormCase | RoundCase) -> list[str]:
+    """What they say."""
+    return [finding.message for finding in _checked(case)]
+
+
+def _checked(case: FormCase | RoundCase) -> tuple[Finding, ...]:
+    """The findings, asked for twice: a check that remembers anything would answer differently."""
+    ask: Callable[[], tuple[Finding, ...]] = (
+        (lambda: check_form(case)) if isinstance(case, FormCase) else (lambda: check_round(case))
+    )
+    first = ask()
+    assert first == ask()
+    return first
