@@ -1,0 +1,83 @@
+"""What a check is given to look at, and what it hands back."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from xlperf.model.evaluation import FOREIGN_FORM, Entry, IndicatorLine, SelfEvaluation
+from xlperf.model.finding import Severity
+from xlperf.model.ledger import Funding, LedgerEntry, Round
+from xlperf.rules.recompute import form_funding
+from xlperf.rules.ruleset import RuleSet
+from xlperf.rules.scoring import IndicatorScore, Scored
+
+
+@dataclass(frozen=True, slots=True)
+class FormCase:
+    """One form, what it should score, and what the office knows of its project (if anything).
+
+    ``expected_year`` is the year of the round, or None outside a round; ``other_units`` are the
+    names of the round's other units; ``scored.indicators`` runs parallel to ``form.indicators``.
+    """
+
+    form: SelfEvaluation
+    rules: RuleSet
+    scored: Scored
+    entry: LedgerEntry | None = None
+    expected_year: int | None = None
+    unit_name: str = ""
+    other_units: tuple[str, ...] = ()
+
+    @property
+    def issued(self) -> bool:
+        """Whether this is a form that we issued, with its own formulas."""
+        return self.form.form != FOREIGN_FORM
+
+    @property
+    def funding(self) -> Funding:
+        """The amounts that count: the ledger's where it knows the project, else the form's."""
+        return self.entry.funding if self.entry else form_funding(self.form)
+
+    def lines(self) -> Iterator[tuple[IndicatorLine, IndicatorScore]]:
+        """Each indicator with the score that is due."""
+        yield from zip(self.form.indicators, self.scored.indicators, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a rule does not hold.
+
+    ``entry`` is None where no single cell is to blame; ``field`` is the cell's column or label;
+    ``values`` fill the blanks of the catalogue's message and fix; ``severity`` is set where this hit
+    weighs something else than the catalogue says.
+    """
+
+    entry: Entry[object] | None
+    field: str
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCase:
+    """A whole round and what came back.
+
+    ``returned`` are the codes of all projects whose form came back, ``accepted`` those of them
+    without an error.
+    """
+
+    round: Round
+    returned: frozenset[str]
+    accepted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundHit:
+    """One place in the office's own tables where a rule does not hold."""
+
+    field: str
+    values: Mapping[str, str]
+    project_code: str = ""
+    unit_code: str = ""
+    sheet: str = ""
+    value: str = ""

@@ -1,0 +1,82 @@
+"""Running the rules: every hit becomes one finding in the catalogue's words, every mistake one hit."""
+
+from collections.abc import Iterable, Mapping
+
+from xlperf.model.finding import Finding, Severity
+from xlperf.rules.case import FormCase, Hit, RoundCase, RoundHit
+from xlperf.rules.catalogue import Rule, load_catalogue
+from xlperf.rules.checks import FORM_CHECKS, ROUND_CHECKS, FormCheck
+
+
+def check_form(
+    case: FormCase,
+    catalogue: Mapping[str, Rule] | None = None,
+    checks: Mapping[str, FormCheck] = FORM_CHECKS,
+) -> tuple[Finding, ...]:
+    """All findings about one form, in the order of the catalogue; ``file`` is left to the caller."""
+    rules = load_catalogue() if catalogue is None else catalogue
+    found = {rule_id: tuple(checks[rule_id](case)) for rule_id in rules if rule_id in checks}
+    return tuple(
+        _form_finding(rules[rule_id], hit, case)
+        for rule_id, hits in found.items()
+        for hit in hits
+        if _speaks(rules[rule_id], hit, rules, found)
+    )
+
+
+def check_round(case: RoundCase) -> tuple[Finding, ...]:
+    """All findings about the ledger and the returns as a whole."""
+    rules = load_catalogue()
+    return tuple(
+        _round_finding(rules[rule_id], hit) for rule_id, check in ROUND_CHECKS.items() for hit in check(case)
+    )
+
+
+def finding(rule_id: str, **values: str) -> Finding:
+    """One finding in the catalogue's words, for the steps that find something themselves."""
+    rule = load_catalogue()[rule_id]
+    return Finding(rule.id, rule.severity, rule.message.format_map(values), rule.fix.format_map(values))
+
+
+def is_accepted(findings: Iterable[Finding]) -> bool:
+    """Whether a form with these findings may be summarised: no error among them."""
+    return all(item.severity is not Severity.ERROR for item in findings)
+
+
+def _speaks(rule: Rule, hit: Hit, rules: Mapping[str, Rule], found: Mapping[str, Iterable[Hit]]) -> bool:
+    """Whether no rule that says it better speaks about the same cell (see :class:`Rule`)."""
+    return not any(
+        other.entry is hit.entry and other.field == hit.field and _speaks(rules[better], other, rules, found)
+        for better in rule.unless
+        for other in found.get(better, ())
+        if other.entry is not None
+    )
+
+
+def _form_finding(rule: Rule, hit: Hit, case: FormCase) -> Finding:
+    return Finding(
+        code=rule.id,
+        severity=hit.severity or rule.severity,
+        message=rule.message.format_map(hit.values),
+        fix=rule.fix.format_map(hit.values),
+        sheet=case.form.sheet,
+        cell=hit.entry.cell if hit.entry else "",
+        field=hit.field,
+        value=(hit.entry.text or hit.entry.error) if hit.entry else "",
+        project_code=case.entry.code if case.entry else case.form.project_code.value or "",
+        unit_code=case.entry.unit_code if case.entry else "",
+    )
+
+
+def _round_finding(rule: Rule, hit: RoundHit) -> Finding:
+    return Finding(
+        code=rule.id,
+        severity=rule.severity,
+        message=rule.message.format_map(hit.values),
+        fix=rule.fix.format_map(hit.values),
+        sheet=hit.sheet,
+        field=hit.field,
+        value=hit.value,
+        project_code=hit.project_code,
+        unit_code=hit.unit_code,
+    )

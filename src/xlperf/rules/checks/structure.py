@@ -1,0 +1,123 @@
+"""F family: is it the form, is it complete, is it still the form that was issued."""
+
+from collections.abc import Iterator
+
+from xlperf.model.evaluation import Entry, IndicatorLine, SelfEvaluation
+from xlperf.model.ledger import LEDGER_SOURCES, Column, Source
+from xlperf.model.text import match_key
+from xlperf.rules.case import FormCase, Hit
+from xlperf.rules.checks import entries as at
+from xlperf.rules.checks.entries import Place, in_line, quoted
+
+#: A cell with the entries that its formula looks at.
+Computed = tuple[Place[object], tuple[Entry[object], ...]]
+
+
+def pasted_formula(case: FormCase) -> Iterator[Hit]:
+    """F10: a computed cell of an issued form that holds a typed value instead of its formula."""
+    if not case.issued:
+        return
+    for place, _ in _computed(case.form):
+        entry = place.entry
+        if entry.cell and not entry.blank and not entry.formula and not entry.error:
+            yield Hit(entry, place.field, {"字段": place.label, "值": quoted(entry.text)})
+
+
+def error_value(case: FormCase) -> Iterator[Hit]:
+    """F11: a cell shows #REF! and the like; not told again of the formulas that look at it."""
+    for place, inputs in _everything(case.form):
+        inherited = place.entry.formula and any(entry.error for entry in inputs)
+        if place.entry.error and not inherited:
+            yield Hit(place.entry, place.field, {"字段": place.label, "值": place.entry.error})
+
+
+def blank_heading(case: FormCase) -> Iterator[Hit]:
+    """F14: whose form is it, for which year."""
+    form = case.form
+    headings: tuple[tuple[str, Entry[object]], ...] = (
+        ("项目名称", form.project_name),
+        ("主管部门", form.department),
+        ("实施单位", form.unit),
+        (at.YEAR, form.year),
+    )
+    for field, entry in headings:
+        if at.unfilled(entry):
+            yield Hit(entry, field, {"字段": field})
+
+
+def other_year(case: FormCase) -> Iterator[Hit]:
+    """F15: last year's form."""
+    year = case.form.year
+    if case.expected_year is not None and year.value not in (None, case.expected_year):
+        yield Hit(year, at.YEAR, {"填报": str(year.value), "应为": str(case.expected_year)})
+
+
+def other_unit(case: FormCase) -> Iterator[Hit]:
+    """F16: the form was copied from another unit of the round."""
+    unit = case.form.unit
+    written = match_key(unit.value or "")
+    others = {match_key(name) for name in case.other_units}
+    if case.unit_name and written != match_key(case.unit_name) and written in others:
+        yield Hit(unit, "实施单位", {"填报": quoted(unit.text), "应为": case.unit_name})
+
+
+def _everything(form: SelfEvaluation) -> Iterator[Computed]:
+    """Every cell of the form, in the order of reading; those that are typed look at nothing."""
+    heading: tuple[tuple[str, Entry[object]], ...] = (
+        (at.YEAR, form.year),
+        ("项目名称", form.project_name),
+        ("项目编码", form.project_code),
+        ("主管部门", form.department),
+        ("实施单位", form.unit),
+        (at.RATE_WEIGHT, form.rate_weight),
+        (at.GOAL, form.goal),
+        (at.GOAL_DONE, form.goal_done),
+    )
+    yield from ((Place(field, field, entry), ()) for field, entry in heading)
+    for source in LEDGER_SOURCES:
+        yield from ((at.amount_place(form, source, column), ()) for column in Column)
+    for line in form.indicators:
+        yield from _line(line)
+    yield from _computed(form)
+
+
+def _line(line: IndicatorLine) -> Iterator[Computed]:
+    inputs: tuple[Entry[object], ...] = (line.relation, line.target, line.actual, line.weight)
+    typed: tuple[tuple[str, Entry[object]], ...] = (
+        (at.LEVEL1, line.level1),
+        (at.LEVEL2, line.level2),
+        (at.LEVEL3, line.level3),
+        (at.RELATION, line.relation),
+        (at.TARGET, line.target),
+        (at.UNIT, line.unit),
+        (at.ACTUAL, line.actual),
+        (at.WEIGHT, line.weight),
+        (at.REASON, line.reason),
+    )
+    yield from ((in_line(line, field, entry), ()) for field, entry in typed)
+    yield in_line(line, at.SCORE, line.score), inputs
+
+
+def _computed(form: SelfEvaluation) -> Iterator[Computed]:
+    """The cells that the form computes itself, each after what it looks at."""
+    funds: list[Entry[object]] = []
+    for column in Column:
+        sources = tuple(form.line(source).get(column) for source in LEDGER_SOURCES)
+        place = at.amount_place(form, Source.TOTAL, column)
+        funds += [place.entry, *sources]
+        yield place, sources
+    yield Place(at.RATE, at.RATE, form.rate), tuple(funds)
+    yield Place(at.RATE_SCORE, at.RATE_SCORE, form.rate_score), (form.rate, form.rate_weight, *funds)
+    parts = [entry for line in form.indicators for entry in (line.actual, line.weight, line.score)]
+    counted = (form.rate_weight, form.rate_score, *parts)
+    yield Place(at.TOTAL_SCORE, at.TOTAL_SCORE, form.total_score), counted
+    yield Place(at.GRADE, at.GRADE, form.grade), (form.total_score, *counted)
+
+
+CHECKS = {
+    "F10": pasted_formula,
+    "F11": error_value,
+    "F14": blank_heading,
+    "F15": other_year,
+    "F16": other_unit,
+}

@@ -1,0 +1,295 @@
+"""B family: the funds table, the execution rate and its score, and the ledger."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from support.forms import case
+from support.rule_pairs import Pair, assert_catches, assert_lets_pass, codes, messages, pair
+from xlperf.model.finding import Severity
+from xlperf.model.ledger import Amounts, Funding
+from xlperf.rules.checking import check_form
+
+
+def ledger(initial: int, budget: int, actual: int) -> Funding:
+    """A ledger with appropriations alone, in 元."""
+    return Funding(Amounts(Decimal(initial), Decimal(budget), Decimal(actual)))
+
+
+#: Appropriations alone; the initial budget was 80, and the form says why it grew.
+RAISED = """
+| 年度资金总额 | =80 | =100 | =95 | 10 | =95% | =9.5 |
+| 当年财政拨款 | 80 | 100 | 95 |
+| 上年结转资金 | 0 | 0 | 0 |
+"""
+EXPLAINED = "| 实际完成情况 | 年中按实际工作量追加预算，十月底完工，硬化道路2.1公里。 |"
+NOTHING_BUDGETED = """
+| 年度资金总额 | =0 | =0 | ={0} | 10 | = | =0 |
+| 当年财政拨款 | 0 | 0 | {0} |
+| 上年结转资金 | 0 | 0 | 0 |
+| 总分 | =88 |
+| 等级 | =良 |
+"""
+#: Sichuan asks for a reason below 90 %; its indicators share 90 points freely.
+POOR = """
+| 年度资金总额 | =100 | =100 | =85 | 10 | =85% | =8.5 |
+| 当年财政拨款 | 80 | 80 | 65 |
+| 产出指标 | 成本指标 | 工程总成本 | ≤ | 100 | 万元 | 85 | 10 | =10 | |
+| 效益指标 | 社会效益指标 | 受益户数 | ≥ | 200 | 户 | 200 | 20 | =20 | {} |
+| 总分 | =98.5 |
+"""
+
+PAIRS = (
+    pair(
+        "B01",
+        "C7 全年预算数-年度资金总额",
+        "全年预算数的年度资金总额是 90万元，各来源合计是 100万元",
+        "恢复合计公式，或改正来源金额",
+        caught=case("| 年度资金总额 | =100 | 90 | =95 | 10 | =95% | =9.5 |"),
+        passed=case("| 年度资金总额 | =100 | =100.004 | =95 | 10 | =95% | =9.5 |"),
+    ),
+    pair(
+        "B02",
+        "C7 全年预算数-年度资金总额",
+        "全年预算数的年度资金总额为 0，但各来源合计是 100万元",
+        "恢复合计公式",
+        caught=case("| 年度资金总额 | =100 | 0 | =95 | 10 | =95% | =9.5 |"),
+        passed=case("| 年度资金总额 | = | = | = | 10 | =95% | =9.5 |"),
+    ),
+    pair(
+        "B03",
+        "F7 执行率",
+        "执行率应为 95.00%，填的是 94.00%",
+        "改为 95.00%，或恢复公式",
+        caught=case("| 年度资金总额 | =100 | =100 | =95 | 10 | 94% | =9.5 |"),
+        passed=case("| 年度资金总额 | =100 | =100 | =95 | 10 | =94.995% | =9.5 |"),
+    ),
+    pair(
+        "B04",
+        "G7 执行率得分",
+        "执行率得分应为 9.50，填的是 9",
+        "改为 9.50，或恢复公式",
+        caught=case("| 年度资金总额 | =100 | =100 | =95 | 10 | =95% | 9 |\n| 总分 | =97 |"),
+        passed=case("| 年度资金总额 | =100 | =100 | =95 | 10 | =95% | =9.504 |"),
+    ),
+    pair(
+        "B05",
+        "D7 全年执行数-年度资金总额",
+        "全年执行数 105万元 大于全年预算数 100万元（执行率 105.00%）",
+        "补录追加的指标，或核减支出",
+        caught=case(
+            "| 年度资金总额 | =100 | =100 | =105 | 10 | =105% | =10 |\n"
+            "| 当年财政拨款 | 80 | 80 | 85 |\n| 总分 | =98 |",
+            ledger=None,
+        ),
+        passed=case(
+            "| 年度资金总额 | =100 | =100 | =100 | 10 | =100% | =10 |\n"
+            "| 当年财政拨款 | 80 | 80 | 80 |\n| 总分 | =98 |",
+            ledger=None,
+        ),
+    ),
+    pair(
+        "B06",
+        "C7 全年预算数-年度资金总额",
+        "全年预算数为 0，却支出 5万元",
+        "补录预算",
+        caught=case(NOTHING_BUDGETED.format(5), ledger=ledger(0, 0, 50_000)),
+        passed=case(RAISED + EXPLAINED, ledger=ledger(800_000, 1_000_000, 950_000)),
+    ),
+    pair(
+        "B07",
+        "C7 全年预算数-年度资金总额",
+        "这个项目没有预算也没有支出",
+        "请在台账里移入未纳入自评的项目，并写明原因",
+        caught=case(NOTHING_BUDGETED.format(0), ledger=ledger(0, 0, 0)),
+        passed=case(RAISED + EXPLAINED, ledger=ledger(800_000, 1_000_000, 950_000)),
+    ),
+    pair(
+        "B08",
+        "C7 全年预算数-年度资金总额",
+        "预算由年初 80万元 调为 100万元，没有写原因",
+        "在实际完成情况或偏差原因里补一句调整原因",
+        caught=case(RAISED, ledger=ledger(800_000, 1_000_000, 950_000)),
+        passed=case(RAISED + EXPLAINED, ledger=ledger(800_000, 1_000_000, 950_000)),
+    ),
+    pair(
+        "B09",
+        "F7 执行率",
+        "执行率 85.00%，低于 90%，没有写原因",
+        "在偏差原因里补写（不超过 100 字）",
+        caught=case(POOR.format("无"), rules="sichuan_2023", ledger=None),
+        passed=case(POOR.format("村里筹资到账晚；改进措施：提前筹资"), rules="sichuan_2023", ledger=None),
+    ),
+    pair(
+        "B10",
+        "D8 全年执行数-当年财政拨款",
+        "全年执行数-当年财政拨款填 74万元，台账是 75万元，少 1万元",
+        "以台账为准，改为 75；台账有误请告诉财政所",
+        caught=case(
+            "| 年度资金总额 | =100 | =100 | =94 | 10 | =94% | =9.4 |\n"
+            "| 当年财政拨款 | 80 | 80 | 74 |\n| 总分 | =97.4 |"
+        ),
+        passed=case("| 当年财政拨款 | 80 | 80 | 75.00 |"),
+    ),
+    pair(
+        "B13",
+        "F7 执行率",
+        "执行率 118.75% 像是按年初预算数算的，规则要求按全年预算数算",
+        "按全年预算数重算，改为 95.00%，或恢复公式",
+        caught=case(
+            f"{RAISED}{EXPLAINED}".replace("=95% | =9.5", "118.75% | =10") + "\n| 总分 | =98 |",
+            ledger=ledger(800_000, 1_000_000, 950_000),
+        ),
+        passed=case(RAISED + EXPLAINED, ledger=ledger(800_000, 1_000_000, 950_000)),
+    ),
+    pair(
+        "B15",
+        "E7 执行率分值",
+        "执行率的分值是 20，应为 10",
+        "改为 10",
+        caught=case(
+            "| 年度资金总额 | =100 | =100 | =95 | 20 | =95% | =19 |\n"
+            "| 产出指标 | 数量指标 | 硬化道路长度 | ≥ | 2 | 公里 | 2.1 | 10 | =10 | |\n"
+            "| 总分 | =97 |",
+            rules="sichuan_2023",
+        ),
+        passed=case(
+            "| 年度资金总额 | =100 | =100 | =95 | 20 | =95% | =19 |\n"
+            "| 产出指标 | 数量指标 | 硬化道路长度 | ≥ | 2 | 公里 | 2.1 | 10 | =10 | |\n"
+            "| 总分 | =97 |",
+            rules="hubei",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("example", PAIRS, ids=lambda pair: pair.code)
+def test_each_rule_catches_its_mistake_and_nothing_else_does(example: Pair) -> None:
+    assert_catches(example)
+
+
+@pytest.mark.parametrize("example", PAIRS, ids=lambda pair: pair.code)
+def test_a_similar_form_without_the_mistake_passes(example: Pair) -> None:
+    assert_lets_pass(example)
+
+
+class TestOneWrongFigureIsToldOnce:
+    """Rate, score, total and grade follow from it, and are right for what is printed."""
+
+    def test_a_total_row_that_was_not_calculated(self) -> None:
+        stale = "| 年度资金总额 | =0 | =0 | =0 | 10 | =0 | =0 |\n| 总分 | =88 |\n| 等级 | =良 |"
+        assert codes(case(stale)) == ["B02", "B02", "B02"]
+
+    def test_a_total_that_somebody_typed(self) -> None:
+        typed = "| 年度资金总额 | =100 | 90 | =95 | 10 | =105.5556% | =10 |\n| 总分 | =98 |"
+        assert codes(case(typed)) == ["B01"]
+
+    def test_a_rate_that_was_rounded_to_a_whole_percent(self) -> None:
+        rounded = (
+            "| 年度资金总额 | =100 | =100 | =95.4 | 10 | 95% | =9.5 |\n"
+            "| 当年财政拨款 | 80 | 80 | 75.4 |\n| 总分 | =97.5 |"
+        )
+        assert codes(case(rounded, ledger=None)) == ["B03"]
+
+    def test_an_amount_that_is_not_the_ledger_s(self) -> None:
+        more_than_budgeted = (
+            "| 年度资金总额 | =100 | =100 | =115 | 10 | =115% | =10 |\n"
+            "| 当年财政拨款 | 80 | 80 | 95 |\n| 总分 | =98 |"
+        )
+        assert codes(case(more_than_budgeted)) == ["B10"]
+
+    def test_a_budget_that_is_not_the_ledger_s(self) -> None:
+        changed = (
+            "| 年度资金总额 | =100 | =110 | =95 | 10 | =86.3636% | =8.64 |\n"
+            "| 当年财政拨款 | 80 | 90 | 75 |\n| 总分 | =96.64 |"
+        )
+        assert codes(case(changed)) == ["B10"]
+
+
+class TestTheLedger:
+    def test_has_an_amount_where_the_form_has_none(self) -> None:
+        blank = (
+            "| 年度资金总额 | =100 | =100 | =75 | 10 | =75% | =7.5 |\n"
+            "| 上年结转资金 | 20 | 20 | |\n| 总分 | =95.5 |"
+        )
+        (told,) = check_form(case(blank))
+        assert told.message == "全年执行数-上年结转资金没有填，台账是 20万元，少 20万元"
+        assert (told.cell, told.value) == ("D9", "")
+
+    def test_is_compared_with_the_total_where_a_form_has_no_rows_for_the_sources(self) -> None:
+        one_row = (
+            "- 当年财政拨款\n- 上年结转资金\n- 其他资金\n"
+            "| 年度资金总额 | 100 | 100 | 94 | 10 | 94% | 9.4 |\n| 总分 | 97.4 |"
+        )
+        assert messages(case(one_row, issued=False)) == [
+            "全年执行数-年度资金总额填 94万元，台账是 95万元，少 1万元"
+        ]
+
+    def test_may_not_be_missed_by_a_source_that_a_form_has_no_row_for(self) -> None:
+        assert codes(case("- 其他资金", issued=False)) == []
+
+    def test_is_met_within_a_hundredth_of_the_form_s_unit(self) -> None:
+        assert codes(case("| 当年财政拨款 | 80 | 80 | 75.01 |")) == []
+
+    def test_decides_what_was_overspent(self) -> None:
+        overspent = ledger(1_000_000, 1_000_000, 1_050_000)
+        amounts = (
+            "| 年度资金总额 | =100 | =100 | =105 | 10 | =105% | =10 |\n| 当年财政拨款 | 100 | 100 | 105 |\n"
+            "| 上年结转资金 | 0 | 0 | 0 |\n| 总分 | =98 |"
+        )
+        assert codes(case(amounts, ledger=overspent)) == ["B05"]
+
+
+def test_the_rule_set_says_how_much_overspending_weighs() -> None:
+    hit = PAIRS[4].caught
+    lenient = replace(hit.rules, execution=replace(hit.rules.execution, over_100=Severity.HINT))
+    assert [each.severity for each in check_form(replace(hit, rules=lenient))] == [Severity.HINT]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["年中追加20万元。", "区里调增了预算。", "本项目为年中下达。", "预算因此增加。", "上年结转20万元。"],
+)
+def test_a_change_of_the_budget_is_explained_by_the_words_for_it(said: str) -> None:
+    done = f"| 实际完成情况 | 十月底完工，硬化道路2.1公里。{said} |"
+    assert codes(case(RAISED + done, ledger=ledger(800_000, 1_000_000, 950_000))) == []
+
+
+def test_more_income_for_the_villagers_explains_no_change_of_the_budget() -> None:
+    done = "| 实际完成情况 | 十月底完工，硬化道路2.1公里，村民收入增加。 |"
+    assert codes(case(RAISED + done, ledger=ledger(800_000, 1_000_000, 950_000))) == ["B08"]
+
+
+def test_a_form_that_does_not_print_the_initial_budget_says_nothing_about_a_change() -> None:
+    amounts = (
+        "| 年度资金总额 | | 100 | 95 | 10 | 95% | 9.5 |\n| 当年财政拨款 | | 80 | 75 |\n"
+        "| 上年结转资金 | | 20 | 20 |\n| 其他资金 | | | |"
+    )
+    assert codes(case(amounts, ledger=None, issued=False)) == []
+
+
+def test_the_old_beijing_form_has_no_column_for_the_full_year_and_divides_by_the_initial_budget() -> None:
+    amounts = (
+        "- 上年结转资金\n| 年度资金总额 | 100 | | 95 | 10 | 95% | 9.5 |\n"
+        "| 当年财政拨款 | 100 | | 95 |\n| 其他资金 | | | |"
+    )
+    assert codes(case(amounts, rules="beijing_2016", ledger=None, issued=False)) == []
+
+
+def test_hubei_s_rate_leaves_other_funds_out() -> None:
+    amounts = (
+        "| 年度资金总额 | =110 | =110 | =95 | 20 | {} |\n| 其他资金 | 10 | 10 | 0 |\n"
+        "| 产出指标 | 数量指标 | 硬化道路长度 | ≥ | 2 | 公里 | 2.1 | 10 | =10 | |\n| 总分 | =97 |"
+    )
+    assert codes(case(amounts.format("=95% | =19"), rules="hubei", ledger=None)) == []
+    wrong = amounts.format("=86.36% | =17.27").replace("=97 ", "=95.27 ")
+    assert codes(case(wrong, rules="hubei", ledger=None)) == ["B03"]
+
+
+def test_a_form_that_nobody_has_filled_in_says_so_once_of_the_money() -> None:
+    blank = (
+        "| 年度资金总额 | =0 | =0 | =0 | 10 | = | = |\n| 当年财政拨款 | | | |\n| 上年结转资金 | | | |\n"
+        "| 其他资金 | | | |\n| 总分 | = |\n| 等级 | = |"
+    )
+    assert codes(case(blank, ledger=None)) == ["B07"]
