@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from demo_round.corrections import mended
 from demo_round.generate import OUTPUT
@@ -137,21 +137,26 @@ def mended_report() -> str:
     return mended(printed_report())
 
 
+def published(name: str) -> dict[str, Any]:
+    """A published table as written down: its rows and what surrounds them."""
+    found: dict[str, Any] = json.loads((PUBLISHED / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
 def published_rows(name: str) -> list[dict[str, str]]:
     """The rows of a published table that has some."""
-    found: list[dict[str, str]] = json.loads((PUBLISHED / f"{name}.json").read_text(encoding="utf-8"))["rows"]
+    found: list[dict[str, str]] = published(name)["rows"]
     return found
 
 
 def published_key_project() -> dict[str, str]:
     """Name and amounts of the one key project."""
-    found: dict[str, str] = json.loads((PUBLISHED / "t4_key_project.json").read_text(encoding="utf-8"))
-    return found
+    return published("t4_key_project")
 
 
 def published_bands() -> Bands:
     """The published distribution of scores."""
-    table = json.loads((PUBLISHED / "t3_score_bands.json").read_text(encoding="utf-8"))
+    table = published("t3_score_bands")
     return Bands(tuple(table["bands"].values()), Decimal(table["amount_wan"]))
 
 

@@ -148,8 +148,9 @@ def _play(office: Office, villages: _Villages, say: Say, progress: Progress) -> 
     say("③ 各单位填好交回（有些填错了，这正是要查出来的）")
     villages.return_first(progress)
     first = collect(office, progress).assessment
-    wrong = _errors(first)
-    say(f"   收到 {len(first.collection.files)} 个文件，发现错误 {len(wrong)} 处：")
+    wrong = [*_errors(first), *(item for item in first.findings if item.code == "F13")]
+    others = len(first.findings) - len(wrong)
+    say(f"   收到 {len(first.collection.files)} 个文件，要处理 {len(wrong)} 处，另有提醒 {others} 条：")
     for item in wrong:
         say(f"   · {item.file} {item.sheet} {item.cell}：{item.message}")
     say(f"④ 退回修改，{villages.return_mended()} 个单位交回更正后的文件，重新收集")
