@@ -5,6 +5,7 @@ python3 run.py demo [DIR]        一整轮示例(从台账到报告) / a whole e
 python3 run.py test [ARG ...]    全部检查与测试 / every check and test; ARGs go to pytest, alone
 python3 run.py check [NAME ...]  只做静态检查 / static checks only: ruff, format, mypy
 python3 run.py build [ARG ...]   重新生成 workbooks/ / build workbooks/ again
+python3 run.py pictures [DIR]    重新生成手册的插图(需要 LibreOffice) / draw the pictures of the guide again
 
 Needs Python 3.11 or newer with its venv module, and a package index on the first run. Everything goes
 into .venv and .tools beside this file; the second run finds it there. Exit: 0 done, 1 something failed,
@@ -159,6 +160,12 @@ def build(args: list[str]) -> int:
     return call(prepared(dev=True), "-m", "xlperf.build", *args, cwd=ROOT)
 
 
+def pictures(args: list[str]) -> int:
+    """Draw the pictures of the documentation from the example round. A folder given is the user's."""
+    folders = [Path(arg).resolve() for arg in args]
+    return call(prepared(dev=True), "-m", "support.pictures", *folders, cwd=ROOT / "tests")
+
+
 def check(args: list[str]) -> int:
     """Run the named static checks, or all of them."""
     unknown = sorted(set(args) - set(CHECKS))
@@ -187,7 +194,7 @@ def test(args: list[str]) -> int:
     return results.report()
 
 
-COMMANDS = {"demo": demo, "test": test, "check": check, "build": build}
+COMMANDS = {"demo": demo, "test": test, "check": check, "build": build, "pictures": pictures}
 
 
 def require_python() -> None:

@@ -9,6 +9,8 @@ from support.office import Office
 from support.tools import OFFICE_TOOLS, VALIDATOR_TOOLS
 from support.validator import Validator, read_allowances
 
+pytest_plugins = ["support.demo"]
+
 OFFICE_FIXTURES = frozenset({"office", "validator"})
 
 

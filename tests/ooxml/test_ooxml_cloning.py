@@ -29,6 +29,13 @@ def test_a_copy_stands_after_the_last_copy_or_where_it_is_told() -> None:
     assert [sheet.index for sheet in book.sheets] == list(range(6))
 
 
+def test_a_copy_stands_after_its_source_where_the_last_copy_is_gone() -> None:
+    book, (one, _) = cloned("项目一", "项目二")
+    book.remove_sheet(book.sheet("项目二"))
+    book.clone_sheet(book.sheet(FORM), "项目三")
+    assert [sheet.title for sheet in book.sheets[:3]] == [FORM, "项目三", one.title]
+
+
 def test_a_copy_holds_the_same_cells_rules_and_page() -> None:
     book, (copy,) = cloned("项目一")
     form = book.sheet(FORM)

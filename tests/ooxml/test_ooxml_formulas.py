@@ -220,4 +220,4 @@ def test_no_text_whatever_makes_rewriting_fail(text: str) -> None:
     shift_rows(text, RowShift.insert(1, 3), "表", home=True)
     translate(text, 1, 1)
     rename_sheet(text, "表", "B")
-    assert shift_rows(text, RowShift.insert(100, 3), "表", home=True) == text
+    assert shift_rows(text, RowShift.insert(1, 3), "别的", home=False) == text

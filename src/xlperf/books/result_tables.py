@@ -6,6 +6,7 @@ extra column.
 
 from collections.abc import Iterable
 
+from xlperf.books.input_tables import YES_NO
 from xlperf.books.spec import ColumnSpec as Column
 from xlperf.books.spec import Kind, Label, Ratio, Sum, TableSpec
 
@@ -27,8 +28,8 @@ INTAKE = TableSpec(
             Kind.MARK,
             9,
             clerk=True,
-            choices=("是",),
-            hint="同一项目收到几份时，选“是”指定用这一份。",
+            choices=YES_NO,
+            hint="同一项目收到几份时，选“是”指定用这一份；选“否”不用这一份。",
         ),
         Column("状态", Kind.CODE, 11),
         Column("错误数", Kind.COUNT, 7),
@@ -66,7 +67,7 @@ MISSING = TableSpec(
         Column("单位名称", Kind.TEXT, 22),
         Column("联系人", Kind.CODE, 12),
         Column("联系电话", Kind.CODE, 18),
-        Column("项目编码", Kind.CODE, 14),
+        Column("项目编码", Kind.CODE, 17.5),
         Column("项目名称", Kind.TEXT, 42),
         Column("状态", Kind.CODE, 14),
     ),
@@ -81,7 +82,7 @@ UNEVALUATED = TableSpec(
         Column("项目名称", Kind.TEXT, 42, total=Label()),
         Column("预算金额（元）", Kind.YUAN, 18, total=Sum()),
         Column("未开展绩效自评的原因", Kind.LONG, 46),
-        Column("项目编码", Kind.CODE, 14),
+        Column("项目编码", Kind.CODE, 17.5),
     ),
     key=("项目编码",),
 )
@@ -103,7 +104,7 @@ PROBLEMS = TableSpec(
     (
         Column("序号", Kind.SERIAL, 6),
         Column("单位名称", Kind.TEXT, 16),
-        Column("项目编码", Kind.CODE, 13),
+        Column("项目编码", Kind.CODE, 17.5),
         Column("项目名称", Kind.TEXT, 32),
         Column("指标", Kind.TEXT, 20),
         Column("扣分", Kind.SCORE, 8),
@@ -116,7 +117,7 @@ PROBLEMS = TableSpec(
 KEY_PROJECTS = TableSpec(
     "重点项目",
     (
-        Column("项目编码", Kind.CODE, 12),
+        Column("项目编码", Kind.CODE, 17.5),
         Column("项目名称", Kind.TEXT, 18),
         Column(
             "项目概况", Kind.LONG, 26, clerk=True, hint="由您填写，会写进报告；重新运行时按项目编码保留。"
@@ -198,7 +199,7 @@ def summary_table(level1: Iterable[str]) -> TableSpec:
         (
             Column("序号", Kind.SERIAL, 5),
             Column("单位名称", Kind.TEXT, 15),
-            Column("项目编码", Kind.CODE, 12),
+            Column("项目编码", Kind.CODE, 17.5),
             Column("项目名称", Kind.TEXT, 30, total=Label()),
             Column("功能分类", Kind.TEXT, 15),
             Column("年初预算数", Kind.MONEY, 11, total=Sum()),

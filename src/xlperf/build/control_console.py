@@ -20,7 +20,7 @@ class Step(NamedTuple):
 STEPS = (
     Step("① 下发模板", "按单位名录、台账和绩效目标生成各单位的自评表，放进“下发”。", "xlperf distribute ."),
     Step("② 收集回收", "读取“回收”里交回的文件，登记、存档，认出单位和项目。", "xlperf collect ."),
-    Step("③ 校验", "逐格检查，与台账核对；有问题的标好放进“退回”。", "xlperf collect ."),
+    Step("③ 校验", "逐格检查，与台账核对；有问题的列进“校验结果”。", "xlperf collect ."),
     Step("④ 计算执行率与得分", "重新计算执行率、得分和等级，填“自评汇总”。", "xlperf fill ."),
     Step("⑤ 填未纳入自评项目", "台账有而没有自评的项目，连同原因列成说明。", "xlperf fill ."),
     Step("⑥ 生成汇总表", "执行率、得分分布、问题与措施、重点项目、部门整体。", "xlperf summarise ."),

@@ -111,15 +111,21 @@ def formula_tail(style: int, formula_xml: str, type_: str = "n", value: str | No
 
 def with_cached(tail: str, type_: str, value: str | None) -> str:
     """A formula's tail with another cached value (as XML; None: never calculated); all else as it was."""
+    head, formula = _frame(tail)
+    if value is None:
+        return f"{head}>{formula}</c>"
+    kind = "" if type_ == "n" else f' t="{type_}"'
+    return f"{head}{kind}>{formula}<v>{value}</v></c>"
+
+
+@lru_cache(maxsize=16_384)
+def _frame(tail: str) -> tuple[str, str]:
+    """A formula's tail without its type and its value: the attributes, and the ``<f>`` element."""
     start = _START.match(tail)
     formula = _FORMULA.search(tail)
     if start is None or formula is None:
         raise ValueError("单元格里没有公式")
-    head = f'"{_TYPE.sub("", start[1])}'
-    if value is None:
-        return f"{head}>{formula[0]}</c>"
-    kind = "" if type_ == "n" else f' t="{type_}"'
-    return f"{head}{kind}>{formula[0]}<v>{value}</v></c>"
+    return f'"{_TYPE.sub("", start[1])}', formula[0]
 
 
 def with_style(tail: str, style: int) -> str:

@@ -49,7 +49,8 @@ def _register(book: "Workbook", source: Sheet, title: str, part: str, after: She
     content_type = book.package.content_type(source.part)
     book.package.add(part, b"", content_type)
     relation = book.package.relate(book.part, f"{RELATION}/worksheet", part)
-    behind = after or book.last_clones.get(source, source)
+    last = book.last_clones.get(source, source)
+    behind = after or (last if last in book.sheet_list else source)
     taken = [whole_number(sheet.element, "sheetId") for sheet in book.sheet_list]
     element = etree.Element(Q + "sheet", name=title, sheetId=str(max(taken) + 1))
     element.set(RELATION_ID, relation)
