@@ -150,7 +150,11 @@ def _answer(project: Project) -> Answer:
             },
             "验收情况": {"actual": "达成预期指标", "score": "10"},
             "完成时间": {"actual": f"{YEAR}年11月", "score": "10"},
-            "群众出行改善": {"actual": "达成预期指标", "score": "28", "reason": "受益面不够；改进措施：扩大范围"},
+            "群众出行改善": {
+                "actual": "达成预期指标",
+                "score": "28",
+                "reason": "受益面不够；改进措施：扩大范围",
+            },
             "群众满意度": {"actual": str(project.satisfaction)},
         },
     )

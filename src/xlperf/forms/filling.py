@@ -7,27 +7,23 @@ from decimal import Decimal
 from xlperf.forms.blocks import first_ref, row_refs
 from xlperf.forms.layout import height_of
 from xlperf.forms.names import Identity, Name
+from xlperf.forms.printed_target import Answer, PrintedTarget, printed_targets
 from xlperf.forms.sheet_titles import sheet_titles
-from xlperf.forms.spec import INDICATOR_KEYS, FormSpec, level1_text
+from xlperf.forms.spec import INDICATOR_KEYS, FormSpec
 from xlperf.forms.template import form_sheet
 from xlperf.model.errors import UserError
-from xlperf.model.evaluation import Relation
-from xlperf.model.ledger import Column, LedgerEntry, Settings, Source, Target, Unit
+from xlperf.model.ledger import LEDGER_SOURCES, ZERO, Column, LedgerEntry, Settings, Source, Target, Unit
 from xlperf.model.rounding import ratio
-from xlperf.model.targets import read_measure, read_relation
 from xlperf.ooxml.cells import Value
 from xlperf.ooxml.refs import Area, Range, parse_ref, ref
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
-from xlperf.rules.levels import canonical_level1
 from xlperf.rules.scoring import execution_rate, rate_score
 
 #: The shade of a locked cell in the indicator block, light enough for a black-and-white printer.
 LOCKED_FILL = "F2F2F2"
 #: The size of the form's text, by which the room for a long one is estimated.
 FONT_SIZE = 10
-#: What the office has approved, and a unit may not change, once an indicator is given.
-APPROVED = ("level1", "level2", "level3", "relation", "target", "unit", "weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +113,12 @@ class _FormFiller:
     assignment: Assignment
 
     def fill(self) -> IssuedSheet:
-        locked = self._heading() | self._funds() | self._indicators()
+        """Indicators first: they need more or fewer rows, and all that stands below them moves."""
+        locked = self._indicators() | self._heading() | self._funds()
         return IssuedSheet(self.assignment.entry.code, self.sheet.title, locked)
 
     def _area(self, name: Name) -> Area:
-        """Looked up each time: rows move while the form is being filled."""
-        return self.book.names.names_of(self.sheet)[name]
+        return self.book.names_of(self.sheet)[name]
 
     def _heading(self) -> dict[str, str]:
         values: dict[Name, Value] = {
@@ -132,69 +128,70 @@ class _FormFiller:
             Name.DEPARTMENT: self.settings.government,
             Name.UNIT: self.unit.name,
         }
-        return dict(self._print(first_ref(self._area(name)), value) for name, value in values.items())
+        locked: dict[str, str] = {}
+        for name, value in values.items():
+            locked |= self._print(first_ref(self._area(name)), value)
+        return locked
 
     def _funds(self) -> dict[str, str]:
-        funding = self.assignment.entry.funding
+        funding, unit = self.assignment.entry.funding, self.spec.money_unit
         locked: dict[str, str] = {}
         for source, refs in zip(Source, row_refs(self._area(Name.FUNDS)), strict=True):
             for column, cell in zip(Column, refs, strict=True):
-                amount = self.spec.money_unit.from_yuan(funding.of(source).get(column))
-                if source is Source.TOTAL:
-                    self.sheet.set_cached(cell, amount)
-                else:
-                    locked |= [self._print(cell, amount)]
-        self._rates()
+                put = self._compute if source is Source.TOTAL else self._print
+                locked |= put(cell, unit.from_yuan(funding.of(source).get(column)))
+        return locked | self._rates()
+
+    def _rates(self) -> dict[str, str]:
+        funding, rules = self.assignment.entry.funding, self.spec.rules.execution
+        rate = execution_rate(rules, funding)
+        points = rate_score(rules, rate, places=self.spec.rules.score_decimals)
+        locked = self._compute_named(Name.RATE, rate) | self._compute_named(Name.RATE_SCORE, points)
+        details = self.book.names_of(self.sheet).get(Name.SOURCE_RATES)
+        for source, refs in zip(LEDGER_SOURCES, row_refs(details) if details else (), strict=False):
+            amounts = funding.of(source)
+            locked |= self._compute(refs[0], ratio(amounts.actual, amounts.get(rules.base)))
         return locked
 
-    def _rates(self) -> None:
-        funding, rules = self.assignment.entry.funding, self.spec.rules
-        rate = execution_rate(rules.execution, funding)
-        self._cache(Name.RATE, rate)
-        self._cache(Name.RATE_SCORE, rate_score(rules.execution, rate, places=rules.score_decimals))
-        details = self.book.names.names_of(self.sheet).get(Name.SOURCE_RATES)
-        base = rules.execution.base
-        for source, refs in zip(list(Source)[1:], row_refs(details) if details else (), strict=False):
-            amounts = funding.of(source)
-            self.sheet.set_cached(refs[0], _or_blank(ratio(amounts.actual, amounts.get(base))))
-
     def _indicators(self) -> dict[str, str]:
-        targets = self.assignment.targets
-        if not targets:
-            return {}
+        locked = self._targets() if self.assignment.targets else {}
+        weights = (self.sheet.value(cells["weight"]) for cells in self._rows())
+        own = sum((weight for weight in weights if isinstance(weight, Decimal)), ZERO)
+        return locked | self._compute_named(Name.WEIGHT_TOTAL, self.spec.rules.execution.weight + own)
+
+    def _targets(self) -> dict[str, str]:
+        """One row for each approved indicator; without any, the blank rows stay for the unit to fill."""
+        targets = printed_targets(self.assignment.targets, self.spec, self.settings.year)
         area = self._area(Name.INDICATORS)
         self._rescue_validations(area)
         self.sheet.resize_rows(area.first_row, area.rows, len(targets))
-        rows = row_refs(self._area(Name.INDICATORS))
+        rows = self._rows()
         locked: dict[str, str] = {}
-        kinds: dict[str, list[str]] = {"number": [], "choice": []}
-        for target, refs in zip(targets, rows, strict=True):
-            cells = dict(zip(INDICATOR_KEYS, refs, strict=True))
-            locked |= self._indicator(target, cells)
-            kinds.setdefault(_answer_kind(target, self.settings.year), []).append(cells["actual"])
-        self._validate(kinds, [refs[INDICATOR_KEYS.index("actual")] for refs in rows])
-        total = sum((target.weight or Decimal(0) for target in targets), self.spec.rules.execution.weight)
-        self._cache(Name.WEIGHT_TOTAL, total)
+        answers: dict[Answer, list[str]] = {kind: [] for kind in Answer}
+        for printed, cells in zip(targets, rows, strict=True):
+            locked |= self._indicator(printed, cells)
+            answers[printed.answer].append(cells["actual"])
+        self._validate(answers, [cells["actual"] for cells in rows])
         return locked
 
-    def _indicator(self, target: Target, cells: Mapping[str, str]) -> dict[str, str]:
-        rules = self.spec.rules
-        level1 = canonical_level1(rules, target.level1)
-        values: dict[str, Value] = {
-            "level1": level1_text(rules, level1) if level1 else target.level1,
-            "level2": target.level2,
-            "level3": target.level3,
-            "relation": target.relation,
-            "target": _target_value(target, self.settings.year),
-            "unit": target.unit,
-            "weight": target.weight,
-        }
-        if _answer_kind(target, self.settings.year) != "number":
+    def _rows(self) -> list[dict[str, str]]:
+        """The addresses of each row of 绩效指标 by their keys."""
+        lines = row_refs(self._area(Name.INDICATORS))
+        return [dict(zip(INDICATOR_KEYS, line, strict=True)) for line in lines]
+
+    def _indicator(self, printed: PrintedTarget, cells: Mapping[str, str]) -> dict[str, str]:
+        self._fit_height(printed.values, cells)
+        if printed.answer is not Answer.NUMBER:
             self.sheet.clear(cells["score"])
-        else:
+        elif self.sheet.cell(cells["score"]).formula is not None:
             self.sheet.set_cached(cells["score"], "")
-        self._fit_height(values, cells)
-        return dict(self._print(cells[key], value) for key, value in values.items() if key in APPROVED)
+        locked: dict[str, str] = {}
+        for key, value in printed.values.items():
+            if key in printed.open:
+                self.sheet.clear(cells[key])
+            else:
+                locked |= self._print(cells[key], value)
+        return locked
 
     def _fit_height(self, values: Mapping[str, Value], cells: Mapping[str, str]) -> None:
         """Make room for long texts; the program goes on fitting the row to what is typed."""
@@ -215,44 +212,31 @@ class _FormFiller:
             if any(area.overlaps(answers) for area in validation.areas):
                 self.sheet.set_validation_areas(validation, [ref(block.first_row, column)])
 
-    def _validate(self, kinds: Mapping[str, list[str]], column: list[str]) -> None:
-        """Give each answer the validation of its kind: a drop-down or a number."""
+    def _validate(self, answers: Mapping[Answer, list[str]], column: list[str]) -> None:
+        """Give each answer the validation of its kind: a drop-down, a number, or none for a day."""
         for validation in self.sheet.validations:
             refs = [ref for area in validation.areas for ref in area.cells()]
             if any(ref in column for ref in refs):
-                kind = "choice" if validation.type == "list" else "number"
+                kind = Answer.CHOICE if validation.type == "list" else Answer.NUMBER
                 rest = [ref for ref in refs if ref not in column]
-                self.sheet.set_validation_areas(validation, rest + kinds[kind])
+                self.sheet.set_validation_areas(validation, rest + answers[kind])
 
-    def _print(self, ref: str, value: Value) -> tuple[str, str]:
+    def _print(self, ref: str, value: Value) -> dict[str, str]:
         """Write a value that the office answers for and lock its cell."""
         style = self.sheet.style(ref)
         if not self.book.is_locked(style):
             style = self.book.style_variant(style, locked=True, fill=LOCKED_FILL)
         self.sheet.set(ref, value, style=style)
-        return ref, "" if value is None else str(value)
+        return {ref: "" if value is None else str(value)}
 
-    def _cache(self, name: Name, value: Decimal | None) -> None:
-        area = self.book.names.names_of(self.sheet).get(name)
-        if area is not None and self.sheet.cell(first_ref(area)).formula is not None:
-            self.sheet.set_cached(first_ref(area), _or_blank(value))
+    def _compute(self, ref: str, value: Decimal | None) -> dict[str, str]:
+        """Tell a formula its result; where the office's template has none, print the result itself."""
+        shown: Value = "" if value is None else value
+        if self.sheet.cell(ref).formula is None:
+            return self._print(ref, shown)
+        self.sheet.set_cached(ref, shown)
+        return {}
 
-
-def _or_blank(value: Decimal | None) -> Value:
-    return "" if value is None else value
-
-
-def _target_value(target: Target, year: int) -> Value:
-    """A number where the target is one (so that formulas can compare it), else its words."""
-    relation = read_relation(target.relation)
-    if relation is None or relation is Relation.QUALITATIVE:
-        return target.value
-    measure = read_measure(target.value, target.unit, relation, year=year).value
-    return measure if isinstance(measure, Decimal) else target.value
-
-
-def _answer_kind(target: Target, year: int) -> str:
-    """How the actual value is answered: "choice" (three labels), "number", or "words" (a day)."""
-    if read_relation(target.relation) is Relation.QUALITATIVE:
-        return "choice"
-    return "number" if isinstance(_target_value(target, year), Decimal) else "words"
+    def _compute_named(self, name: Name, value: Decimal | None) -> dict[str, str]:
+        area = self.book.names_of(self.sheet).get(name)
+        return self._compute(first_ref(area), value) if area is not None else {}

@@ -106,7 +106,7 @@ class KeyProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentIndicator:
-    """One indicator of 部门整体, with the score that the rule set gives it."""
+    """One indicator of 部门整体, with the score that the rule set gives it (None: nobody has given one)."""
 
     level1: str
     level2: str
@@ -116,7 +116,7 @@ class DepartmentIndicator:
     unit: str
     actual: str
     weight: Decimal
-    score: Decimal
+    score: Decimal | None
     reason: str
 
 

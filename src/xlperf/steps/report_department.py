@@ -174,16 +174,19 @@ def _topic_paragraphs(number: int, name: str, topic: _Topic, gaps: Gaps) -> list
 
 def _indicator_text(indicator: DepartmentIndicator, gaps: Gaps) -> str:
     name, unit = plain_text(indicator.level3), plain_text(indicator.unit)
-    actual = plain_text(indicator.actual) or gaps.mark("实际完成值", replace(_GOALS_PLACE, about=name))
+    place = replace(_GOALS_PLACE, about=name)
+    actual = plain_text(indicator.actual) or gaps.mark("实际完成值", place)
     if actual == NOT_APPLICABLE:
         return f"{name}，不涉及"
+    score = indicator.score
+    points = gaps.mark("得分", place) if score is None else score_short(score)
     text = (
         f"{name}，年度指标值{_target(indicator)}，实际{'完成' if actual[0].isdigit() else ''}"
-        f"{with_unit(actual, unit)}，"
-        f"得{score_short(indicator.score)}分（满分{score_short(indicator.weight)}分）"
+        f"{with_unit(actual, unit)}，得{points}分（满分{score_short(indicator.weight)}分）"
     )
     reason = clause("".join(sentence(part) for part in paragraphs(indicator.reason)))
-    return f"{text}，{reason}" if reason and indicator.score < indicator.weight else text
+    fell_short = score is not None and score < indicator.weight
+    return f"{text}，{reason}" if reason and fell_short else text
 
 
 def _target(indicator: DepartmentIndicator) -> str:

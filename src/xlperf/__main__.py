@@ -1,0 +1,7 @@
+"""``python -m xlperf``."""
+
+import sys
+
+from xlperf.cli import main
+
+sys.exit(main())

@@ -1,0 +1,21 @@
+"""``xlperf check``: what is wrong in any workbook, issued by us or not."""
+
+from argparse import Namespace
+
+from xlperf.commands.words import counts, exit_code, print_findings
+from xlperf.steps.collect import sorted_findings
+from xlperf.steps.export import finding_data, json_text
+from xlperf.steps.reading import read_forms, workbooks
+
+
+def run(arguments: Namespace) -> int:
+    """Check the files, and those in the folders, that were named."""
+    readings = [read_forms(path, arguments.ruleset) for path in workbooks(arguments.files)]
+    findings = [item for reading in readings for item in reading.all_findings()]
+    if arguments.json:
+        print(json_text(finding_data(findings)))
+    else:
+        print_findings(sorted_findings(findings))
+        forms = sum(len(reading.forms) for reading in readings)
+        print(f"{len(readings)} 个文件，{forms} 张自评表：{counts(findings)}。")
+    return exit_code(findings)

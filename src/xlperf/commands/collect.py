@@ -1,0 +1,16 @@
+"""``xlperf collect``: take in and check what came back."""
+
+from argparse import Namespace
+
+from xlperf.commands.words import bar, exit_code, say_findings, say_orphans, say_state
+from xlperf.steps.collect import collect
+from xlperf.steps.office import open_office
+
+
+def run(arguments: Namespace) -> int:
+    """Collect, and say where the round stands and what was found."""
+    result = collect(open_office(arguments.dir), bar)
+    say_state(result.assessment)
+    say_findings(result.assessment.findings)
+    say_orphans(result.orphans)
+    return exit_code(result.assessment.findings)

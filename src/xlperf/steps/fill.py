@@ -1,0 +1,38 @@
+"""``xlperf fill``: rates, scores and grades into 自评汇总, and what was not evaluated with its reason."""
+
+from dataclasses import dataclass
+
+from xlperf.books.port import Orphan
+from xlperf.model.ledger import ZERO
+from xlperf.model.tables import Tables
+from xlperf.steps.assessing import Assessment
+from xlperf.steps.collect import write_state
+from xlperf.steps.result_rows import summary_rows, summary_totals, unevaluated_rows
+from xlperf.steps.tabulating import tabulate
+from xlperf.steps.writing import write_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The round's tables, and remarks of the clerk whose row is gone."""
+
+    tables: Tables
+    orphans: tuple[Orphan, ...]
+
+
+def fill(assessment: Assessment) -> Filled:
+    """Write 自评汇总 and 未纳入自评项目; a project without a reason is a finding in 校验结果."""
+    tables = tabulate(assessment)
+    book, unit = assessment.office.book, assessment.office.money_unit
+    orphans = (
+        *write_rows(
+            book, "自评汇总", summary_rows(tables.projects, unit), summary_totals(tables.projects, unit)
+        ),
+        *write_rows(
+            book,
+            "未纳入自评项目",
+            unevaluated_rows(tables.unevaluated),
+            {"预算金额（元）": sum((row.budget for row in tables.unevaluated), ZERO)},
+        ),
+    )
+    return Filled(tables, (*orphans, *write_state(assessment)))

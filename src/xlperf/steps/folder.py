@@ -1,0 +1,151 @@
+"""The round's folder: where everything is (DESIGN §4.1), and how files are read and written there."""
+
+import errno
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from xlperf.books.atomic import replace_file
+from xlperf.model.errors import UserError
+
+CONTROL: Final = "绩效评价.xlsm"
+FORM_TEMPLATE: Final = "项目支出绩效自评表.xlsx"
+REPORT_TEMPLATE: Final = "部门绩效评价情况.docx"
+
+#: What a file name on Windows may not hold.
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+#: What the system says in its own language, in ours.
+_REASONS: Final = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EACCES: "没有权限，或者文件正在 Excel 或 WPS 里打开",
+    errno.EPERM: "没有权限，或者文件正在 Excel 或 WPS 里打开",
+    errno.ENOENT: "找不到这个文件或文件夹",
+    errno.EISDIR: "这是一个文件夹，不是文件",
+    errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
+    errno.EEXIST: "已经有同名的文件",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFolder:
+    """One round on disk."""
+
+    root: Path
+
+    @property
+    def control(self) -> Path:
+        """The control workbook."""
+        return self.root / CONTROL
+
+    @property
+    def issued(self) -> Path:
+        """下发/: what goes out, one workbook per unit."""
+        return self.root / "下发"
+
+    @property
+    def returned(self) -> Path:
+        """回收/: what came back is dropped here."""
+        return self.root / "回收"
+
+    @property
+    def sent_back(self) -> Path:
+        """退回/: returned files, marked, to send back."""
+        return self.root / "退回"
+
+    @property
+    def archive(self) -> Path:
+        """归档/: every file ever received, and the journal."""
+        return self.root / "归档"
+
+    @property
+    def results(self) -> Path:
+        """成果/: summary workbook, report, exports."""
+        return self.root / "成果"
+
+    @property
+    def templates(self) -> Path:
+        """模板/: the form and the report that the office may replace by its own copies."""
+        return self.root / "模板"
+
+    @property
+    def form_template(self) -> Path:
+        """The form's template of this round."""
+        return self.templates / FORM_TEMPLATE
+
+    @property
+    def report_template(self) -> Path:
+        """The report's template of this round."""
+        return self.templates / REPORT_TEMPLATE
+
+    def folders(self) -> tuple[Path, ...]:
+        """Every sub-folder of a round."""
+        return (self.issued, self.returned, self.sent_back, self.archive, self.results, self.templates)
+
+    def require(self) -> "RoundFolder":
+        """Itself, with every sub-folder there.
+
+        Raises:
+            UserError: this is not a round's folder, or it cannot be written to.
+        """
+        if not self.control.is_file():
+            raise UserError(
+                f"“{self.root}”不是一个评价年度的文件夹：里面没有“{CONTROL}”。"
+                "请先用 xlperf new 新建，或检查文件夹名称。"
+            )
+        return self.make()
+
+    def make(self) -> "RoundFolder":
+        """Itself, with every folder that was not there made; UserError where that is refused."""
+        for path in (self.root, *self.folders()):
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise UserError(
+                    f"建不了文件夹“{path}”：{reason(error)}。请换一个位置，或检查权限。"
+                ) from error
+        return self
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of a file's content, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def name_part(text: str) -> str:
+    """A text as part of a file name: what such a name cannot hold becomes ``_``; never a path."""
+    return _FORBIDDEN.sub("_", text).strip(". ")
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese where the reason is a common one."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def write_file(path: Path, data: bytes) -> bool:
+    """Write atomically; False where the file already held exactly that.
+
+    Raises:
+        UserError: the file is held open by another program, or the disk refuses.
+    """
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, data)
+    except OSError as error:
+        raise UserError(f"写不了“{path}”：{reason(error)}。请处理后再运行一次同样的命令。") from error
+    return True
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file, or :class:`UserError` in plain words."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(f"找不到文件“{path}”。请检查文件名和所在文件夹。") from error
+    except OSError as error:
+        raise UserError(f"打不开“{path}”：{reason(error)}。") from error

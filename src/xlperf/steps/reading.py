@@ -1,0 +1,192 @@
+"""``xlperf read`` and ``xlperf check``: what any workbook says, as data and as findings (DESIGN §4.6)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from xlperf.forms.reading import FormWorkbook, read_workbook
+from xlperf.forms.spec import INDICATOR_KEYS
+from xlperf.model.errors import UserError
+from xlperf.model.evaluation import Entry, IndicatorLine, SelfEvaluation
+from xlperf.model.finding import Finding
+from xlperf.model.ledger import Column
+from xlperf.model.money import MoneyUnit, plain
+from xlperf.model.printing import rate_decimal
+from xlperf.ooxml.guard import PackageError
+from xlperf.rules.case import FormCase
+from xlperf.rules.checking import check_form, finding
+from xlperf.rules.loading import DEFAULT_RULESET, load_ruleset, ruleset_ids
+from xlperf.rules.recompute import score_form
+from xlperf.rules.ruleset import RuleSet
+from xlperf.steps.export import Json, finding_data, number
+from xlperf.steps.folder import read_file
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """One form of a file with its findings."""
+
+    form: SelfEvaluation
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """One file: its forms, and findings about the file itself."""
+
+    forms: tuple[FormReading, ...]
+    findings: tuple[Finding, ...]
+
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Those about the file, then form by form."""
+        return (*self.findings, *(item for form in self.forms for item in form.findings))
+
+
+def read_forms(path: Path, ruleset: str | None = None) -> FileReading:
+    """Read and check one workbook outside any round.
+
+    The rule set is the one given, else the one the workbook was issued for, else the default.
+    """
+    data = read_file(path)
+    try:
+        rules, workbook = _read(data, ruleset)
+    except PackageError as error:
+        refusal = finding("F01", 文件=path.name, 原因=error.message)
+        return FileReading((), (replace(refusal, file=path.name, fix=error.fix),))
+    if not workbook.forms:
+        return FileReading((), (replace(finding("F02", 文件=path.name), file=path.name),))
+    forms = tuple(FormReading(form, _findings(form, rules, path.name)) for form in workbook.forms)
+    return FileReading(forms, ())
+
+
+def workbooks(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that were named; a folder stands for the workbooks in it and below.
+
+    Raises:
+        UserError: a folder holds none.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(each for each in path.rglob("*") if _is_workbook(each))
+        if not found:
+            raise UserError(f"文件夹“{path}”里没有 .xlsx 或 .xlsm 文件。")
+        yield from found
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in (".xlsx", ".xlsm") and not path.name.startswith(("~$", "."))
+
+
+def _read(data: bytes, ruleset: str | None) -> tuple[RuleSet, FormWorkbook]:
+    """The rule set to check by, and the workbook read in its words."""
+    rules = load_ruleset(ruleset or DEFAULT_RULESET)
+    workbook = read_workbook(data, rules)
+    issued = workbook.identity.ruleset if workbook.identity else ""
+    if ruleset is not None or issued == rules.id or issued not in ruleset_ids():
+        return rules, workbook
+    rules = load_ruleset(issued)
+    return rules, read_workbook(data, rules)
+
+
+def _findings(form: SelfEvaluation, rules: RuleSet, name: str) -> tuple[Finding, ...]:
+    case = FormCase(form=form, rules=rules, scored=score_form(form, rules))
+    return tuple(replace(item, file=name) for item in check_form(case))
+
+
+def form_data(reading: FormReading) -> Json:
+    """One form as §4.6 has it; amounts as printed, in the form's own unit."""
+    form = reading.form
+    return {
+        "form": form.form,
+        "year": form.year.value,
+        "project_name": form.project_name.value,
+        "project_code": form.project_code.value,
+        "department": form.department.value,
+        "unit": form.unit.value,
+        "money_unit": form.money_unit.value,
+        "funding": [
+            {
+                "source": line.source.value,
+                **{column.value: _amount(line.get(column), form.money_unit) for column in Column},
+            }
+            for line in form.funding
+        ],
+        "rate": None if form.rate.value is None else rate_decimal(form.rate.value),
+        "rate_weight": _number(form.rate_weight),
+        "rate_score": _number(form.rate_score),
+        "goal": form.goal.value,
+        "goal_done": form.goal_done.value,
+        "indicators": [_indicator(line) for line in form.indicators],
+        "total_score": _number(form.total_score),
+        "grade": form.grade.value,
+        "cells": dict(_cells(form)),
+        "findings": finding_data(reading.findings),
+    }
+
+
+def _indicator(line: IndicatorLine) -> Json:
+    return {
+        "level1": line.level1.value,
+        "level2": line.level2.value,
+        "level3": line.level3.value,
+        "relation": line.relation.value.value if line.relation.value else None,
+        "target": _measure(line.target),
+        "unit": line.unit.value,
+        "target_text": line.target.text,
+        "actual": _measure(line.actual),
+        "actual_text": line.actual.text,
+        "weight": _number(line.weight),
+        "score": _number(line.score),
+        "reason": line.reason.value,
+    }
+
+
+def _cells(form: SelfEvaluation) -> Iterator[tuple[str, str]]:
+    for key in _SINGLE:
+        yield from _cell(form, key, getattr(form, key))
+    for line in form.funding:
+        for column in Column:
+            yield from _cell(form, f"funding.{line.source.value}.{column.value}", line.get(column))
+    for number_, indicator in enumerate(form.indicators, 1):
+        for key in INDICATOR_KEYS:
+            yield from _cell(form, f"indicators.{number_}.{key}", getattr(indicator, key))
+
+
+def _cell(form: SelfEvaluation, key: str, entry: Entry[object]) -> Iterator[tuple[str, str]]:
+    if entry.cell:
+        yield key, f"{form.sheet}!{entry.cell}"
+
+
+_SINGLE = (
+    "year",
+    "project_name",
+    "project_code",
+    "department",
+    "unit",
+    "rate",
+    "rate_weight",
+    "rate_score",
+    "goal",
+    "goal_done",
+    "total_score",
+    "grade",
+)
+
+
+def _amount(entry: Entry[Decimal], unit: MoneyUnit) -> str | None:
+    return None if entry.value is None else number(unit.from_yuan(entry.value))
+
+
+def _number(entry: Entry[Decimal]) -> str | None:
+    return None if entry.value is None else f"{plain(entry.value):f}"
+
+
+def _measure(entry: Entry[object]) -> str | None:
+    value = entry.value
+    if isinstance(value, Decimal):
+        return f"{plain(value):f}"
+    return value.isoformat() if isinstance(value, date) else None

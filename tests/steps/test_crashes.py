@@ -1,0 +1,130 @@
+"""Killing any step half way and running it again loses nothing and repeats nothing."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from support import second_town as town
+from xlperf.books import atomic
+from xlperf.cli import main
+from xlperf.demo.village import fill_in
+from xlperf.steps import receiving
+from xlperf.steps.journal import Journal
+
+SAVED = "2024-02-01T08:00:00Z"
+LATER = datetime(2024, 2, 2, 8, tzinfo=UTC)
+
+
+class Killed(BaseException):
+    """Stands for the power going off: nothing catches it on the way."""
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round whose workbooks have all come back, before anything was collected."""
+    base = tmp_path_factory.mktemp("停电")
+    options = [text for name, path in town.write_files(base).items() for text in (f"--{name}", str(path))]
+    root = base / "round"
+    new = ["new", str(root), "--town", town.TOWN, "--year", str(town.YEAR), "--ruleset", town.RULESET]
+    assert main([*new, *options]) == 0
+    assert main(["distribute", str(root)]) == 0
+    for issued in sorted((root / "下发").glob("*.xlsx")):
+        fill_in(issued, root / "回收" / issued.name, town.answers(), (), SAVED)
+    return root
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "now", lambda: LATER)
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    files = (path for path in root.rglob("*") if path.is_file() and not path.name.startswith(".xlperf-"))
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(returned: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    root = tmp_path_factory.mktemp("没停电") / "round"
+    shutil.copytree(returned, root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(receiving, "now", lambda: LATER)
+        assert main(["run", str(root)]) == 0
+    return snapshot(root)
+
+
+def dying(writes: int, original: Callable[..., None], *, after: bool) -> Callable[..., None]:
+    """``original``, but the power goes off at the given call of it, before or after it has worked."""
+    counter: Iterator[int] = iter(range(1_000_000))
+
+    def write(*arguments: object) -> None:
+        last = next(counter) == writes
+        if last and not after:
+            raise Killed
+        original(*arguments)
+        if last:
+            raise Killed
+
+    return write
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("write", range(0, 10, 2))
+@pytest.mark.parametrize("victim", ["file", "journal"])
+def test_a_run_cut_off_at_any_write_ends_as_if_it_had_not_been(
+    returned: Path,
+    uninterrupted: dict[str, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    victim: str,
+    write: int,
+    after: bool,
+) -> None:
+    root = tmp_path / "round"
+    shutil.copytree(returned, root)
+    with monkeypatch.context() as patch:
+        if victim == "file":
+            killer = dying(write, atomic.replace_file, after=after)
+            patch.setattr("xlperf.steps.folder.replace_file", killer)
+            patch.setattr("xlperf.books.file.replace_file", killer)
+        else:
+            patch.setattr(Journal, "append", dying(write, Journal.append, after=after))
+        try:
+            main(["run", str(root)])
+        except Killed:
+            pass
+        else:
+            assert victim == "journal", "a run writes more files than are tried here"
+            assert write >= 6, "a run enters each of six files by itself"
+    assert main(["run", str(root)]) == 0
+    assert snapshot(root) == uninterrupted
+
+
+@pytest.mark.slow
+def test_a_process_killed_at_random_moments_ends_as_if_it_had_not_been(
+    returned: Path, uninterrupted: dict[str, bytes], tmp_path: Path
+) -> None:
+    root = tmp_path / "round"
+    shutil.copytree(returned, root)
+    moments = random.Random(2021)  # noqa: S311 - a fixed sequence, not a secret
+    code = (
+        "import sys; from datetime import UTC, datetime; from xlperf.steps import receiving;"
+        f"receiving.now = lambda: datetime.fromisoformat('{LATER.isoformat()}');"
+        "from xlperf.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    for _ in range(8):
+        process = subprocess.Popen([sys.executable, "-c", code, "run", str(root)], stdout=subprocess.DEVNULL)
+        time.sleep(0.4 + moments.random() * 1.6)
+        os.kill(process.pid, signal.SIGKILL) if process.poll() is None else None
+        process.wait()
+    assert main(["run", str(root)]) == 0
+    assert snapshot(root) == uninterrupted
