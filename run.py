@@ -118,7 +118,7 @@ def prepared(*, dev: bool) -> Path:
     uv = installed_uv()
     say("准备 Python 环境, 首次约需一分钟", "setting up the Python environment, a minute the first time")
     groups = ["--group", "dev"] if dev else ["--no-dev", "--inexact"]
-    sync = [uv, "sync", "--quiet", "--frozen", "--python", sys.executable, *groups]
+    sync: list[str | Path] = [uv, "sync", "--quiet", "--frozen", "--python", sys.executable, *groups]
     # an office network may put its own certificate before every server: the system knows it, uv does not
     if call(*sync, cwd=ROOT) and call(*sync, "--system-certs", cwd=ROOT):
         raise SetupError(
