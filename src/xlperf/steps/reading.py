@@ -15,6 +15,7 @@ from xlperf.model.ledger import Column
 from xlperf.model.money import MoneyUnit, plain
 from xlperf.model.printing import rate_decimal
 from xlperf.ooxml.guard import PackageError
+from xlperf.rules.calculated import calculated
 from xlperf.rules.case import FormCase
 from xlperf.rules.checking import check_form, finding
 from xlperf.rules.loading import DEFAULT_RULESET, load_ruleset, ruleset_ids
@@ -26,7 +27,7 @@ from xlperf.steps.folder import read_file
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """One form of a file with its findings."""
+    """One form of a file, formulas that nobody had calculated filled in, with its findings."""
 
     form: SelfEvaluation
     findings: tuple[Finding, ...]
@@ -57,7 +58,7 @@ def read_forms(path: Path, ruleset: str | None = None) -> FileReading:
         return FileReading((), (replace(refusal, file=path.name, fix=error.fix),))
     if not workbook.forms:
         return FileReading((), (replace(finding("F02", 文件=path.name), file=path.name),))
-    forms = tuple(FormReading(form, _findings(form, rules, path.name)) for form in workbook.forms)
+    forms = tuple(_reading(form, rules, path.name) for form in workbook.forms)
     return FileReading(forms, ())
 
 
@@ -92,9 +93,10 @@ def _read(data: bytes, ruleset: str | None) -> tuple[RuleSet, FormWorkbook]:
     return rules, read_workbook(data, rules)
 
 
-def _findings(form: SelfEvaluation, rules: RuleSet, name: str) -> tuple[Finding, ...]:
-    case = FormCase(form=form, rules=rules, scored=score_form(form, rules))
-    return tuple(replace(item, file=name) for item in check_form(case))
+def _reading(form: SelfEvaluation, rules: RuleSet, name: str) -> FormReading:
+    scored = score_form(form, rules)
+    findings = check_form(FormCase(form=form, rules=rules, scored=scored))
+    return FormReading(calculated(form, scored), tuple(replace(item, file=name) for item in findings))
 
 
 def form_data(reading: FormReading) -> Json:
