@@ -2,91 +2,25 @@
 
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.drawing.image import Image
-from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from PIL import Image as Picture
 
 from support.form import template
+from support.issued import KINDS, block, entry, fill, opened, spec_of, targets, unlocked
 from support.office import Office
 from support.package import assert_untouched, read_parts
 from support.validator import Validator
-from xlperf.build.template import build_template
-from xlperf.forms.filling import Assignment, IssuedWorkbook, fill_workbook
+from xlperf.forms.filling import Assignment
 from xlperf.forms.names import FORM_SHEET, Identity, Name
 from xlperf.forms.spec import FormSpec
-from xlperf.forms.template import template_problems
-from xlperf.model.errors import UserError
-from xlperf.model.ledger import Amounts, ExpenditureKind, Funding, LedgerEntry, Settings, Target, Unit
+from xlperf.model.ledger import Funding, Target
 from xlperf.model.money import MoneyUnit
-from xlperf.ooxml.workbook import Workbook
 from xlperf.rules.loading import load_ruleset, ruleset_ids
-
-UNIT = Unit("002", "西村")
-
-#: 一级 二级 三级 性质 指标值 单位 分值; "." is a blank.
-KINDS = """
-产出指标    数量指标            完成数量    ≥     10          处    20
-产出指标    质量指标            合格率      =     95%         .     10
-产出指标    时效指标            完工时间    ≤     11月底前    .     10
-产出指标    成本指标            总成本      ≤     50万元      .     10
-效益指标    社会效益指标        生活便利    定性  明显改善    .     15
-效益指标    可持续影响指标      管护机制    定性  健全        .     15
-满意度指标  服务对象满意度指标  满意度      ≥     90          %     10
-"""
-
-
-def targets(table: str = KINDS) -> tuple[Target, ...]:
-    found = []
-    for line in table.strip().splitlines():
-        *words, weight = ("" if word == "." else word for word in line.split())
-        level1, level2, level3, relation, value, unit = words
-        points = Decimal(weight) if weight else None
-        found.append(Target("P1", level1, level2, level3, relation, value, unit, points))
-    return tuple(found)
-
-
-def entry(name: str = "村道硬化", code: str = "P1") -> LedgerEntry:
-    funding = Funding(
-        appropriation=Amounts(Decimal(1_000_000), Decimal(1_025_000), Decimal(950_000)),
-        carryover=Amounts(Decimal(0), Decimal(50_000), Decimal(50_000)),
-    )
-    return LedgerEntry(code, name, "002", ExpenditureKind.PROJECT, "2130126", funding)
-
-
-def spec_of(ruleset: str = "central_2020", unit: MoneyUnit = MoneyUnit.WAN) -> FormSpec:
-    return FormSpec.from_rules(load_ruleset(ruleset), unit)
-
-
-def fill(*assignments: Assignment, form: bytes | None = None, spec: FormSpec | None = None) -> IssuedWorkbook:
-    chosen = spec or spec_of()
-    settings = Settings("小河镇", 2022, chosen.rules.id, chosen.money_unit.value)
-    data = form or build_template(chosen.rules, chosen.money_unit)
-    return fill_workbook(data, chosen, settings, UNIT, assignments)
-
-
-def opened(issued: IssuedWorkbook, *, values: bool = False) -> list[Worksheet]:
-    """The forms in a workbook, in tab order."""
-    book = openpyxl.load_workbook(io.BytesIO(issued.data), data_only=values)
-    return [sheet for sheet in book.worksheets if Name.INDICATORS in sheet.defined_names]
-
-
-def block(sheet: Worksheet, name: str) -> list[list[str]]:
-    """The addresses of a named block, row by row."""
-    area = sheet.defined_names[name].attr_text.rpartition("!")[2].replace("$", "")
-    cells = sheet[area]
-    return [[str(cell.coordinate) for cell in row] for row in cells] if isinstance(cells, tuple) else [[area]]
-
-
-def unlocked(sheet: Worksheet, refs: Sequence[str]) -> set[str]:
-    return {ref for ref in refs if not sheet[ref].protection.locked}
 
 
 @pytest.fixture(scope="module")
@@ -280,119 +214,6 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert fill(*work).data == fill(*work).data
 
 
-# -- the office's own edition of the template ----------------------------------------------------------
-
-
-def edition(changed: str) -> bytes:
-    """The template as an office might change it in a program of its own."""
-    book = openpyxl.load_workbook(io.BytesIO(template("central_2020")))
-    sheet = book[FORM_SHEET]
-    assert isinstance(sheet, Worksheet)
-    if changed == "another font":
-        for line in sheet.iter_rows():
-            for cell in line:
-                cell.font = Font(name="楷体", size=cell.font.size, bold=cell.font.bold)
-    elif changed == "a logo":
-        picture = io.BytesIO()
-        Picture.new("RGB", (40, 40), "red").save(picture, "PNG")
-        sheet.add_image(Image(io.BytesIO(picture.getvalue())), "K1")
-    elif changed == "formulas typed over":
-        for name in (Name.RATE, Name.RATE_SCORE, Name.WEIGHT_TOTAL):
-            sheet[block(sheet, name)[0][0]] = None
-        for ref in block(sheet, Name.FUNDS)[0]:
-            sheet[ref] = None
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def rearranged() -> bytes:
-    """A row inserted above the funds, and the sheet renamed, as Excel does it: everything moves along."""
-    book = Workbook.load(template("central_2020"))
-    sheet = book.sheet(FORM_SHEET)
-    sheet.resize_rows(4, 1, 2)
-    sheet.set("A4", "资金管理办法：见附件")
-    book.rename_sheet(sheet, "自评表（本镇）")
-    return book.to_bytes()
-
-
-EDITIONS = {
-    "another font": edition("another font"),
-    "a logo": edition("a logo"),
-    "formulas typed over": edition("formulas typed over"),
-    "rows inserted, sheet renamed": rearranged(),
-}
-
-
-@pytest.mark.parametrize("data", EDITIONS.values(), ids=EDITIONS.keys())
-def test_an_edited_template_is_filled_as_ours_is(data: bytes) -> None:
-    ours = opened(fill(Assignment(entry(), targets())), values=True)[0]
-    theirs = opened(fill(Assignment(entry(), targets()), form=data), values=True)[0]
-    for name in Name:
-        mine = [[ours[ref].value for ref in row] for row in block(ours, name)]
-        assert [[theirs[ref].value for ref in row] for row in block(theirs, name)] == mine, name
-        locks = [len(unlocked(ours, row)) for row in block(ours, name)]
-        assert [len(unlocked(theirs, row)) for row in block(theirs, name)] == locks, name
-
-
-def test_the_logo_stands_on_every_project_s_form() -> None:
-    work = (Assignment(entry(), targets()), Assignment(entry("河道"), targets()))
-    book = openpyxl.load_workbook(io.BytesIO(fill(*work, form=EDITIONS["a logo"]).data))
-    assert [len(sheet._images) for sheet in book.worksheets[1:3]] == [1, 1]  # type: ignore[attr-defined]
-
-
-def test_their_font_is_kept_also_where_we_print() -> None:
-    (sheet,) = opened(fill(Assignment(entry(), targets()), form=EDITIONS["another font"]))
-    assert {sheet[ref].font.name for row in block(sheet, Name.INDICATORS) for ref in row} == {"楷体"}
-
-
-class TestATemplateThatCannotBeFilled:
-    def problems(self, data: bytes, spec: FormSpec | None = None) -> tuple[str, ...]:
-        return template_problems(Workbook.load(data), spec or spec_of())
-
-    @pytest.mark.parametrize("name", [Name.FUNDS, Name.GOAL, Name.TOTAL_SCORE])
-    def test_a_name_is_missing(self, name: Name) -> None:
-        book = openpyxl.load_workbook(io.BytesIO(template("central_2020")))
-        del book[FORM_SHEET].defined_names[name]
-        buffer = io.BytesIO()
-        book.save(buffer)
-        sentence = (
-            f"工作表“{FORM_SHEET}”缺少名称“{name}”，请在“公式-名称管理器”里补上，作用范围选这张工作表。"
-        )
-        assert self.problems(buffer.getvalue()) == (sentence,)
-        with pytest.raises(UserError) as refusal:
-            fill(Assignment(entry(), targets()), form=buffer.getvalue())
-        assert (str(refusal.value), refusal.value.details) == ("自评表模板不能用：", (sentence,))
-
-    def test_the_form_is_missing(self) -> None:
-        book = Workbook.load(template("central_2020"))
-        book.remove_sheet(book.sheet(FORM_SHEET))
-        (sentence,) = self.problems(book.to_bytes())
-        assert sentence == "应有一张工作表带名称“绩效指标”（作用范围为该工作表），现在没有。"
-
-    def test_there_are_two_forms(self) -> None:
-        book = Workbook.load(template("central_2020"))
-        book.clone_sheet(book.sheet(FORM_SHEET), "另一张")
-        (sentence,) = self.problems(book.to_bytes())
-        assert sentence.endswith("现在有 2 张。")
-
-    def test_a_block_has_another_shape(self) -> None:
-        book = openpyxl.load_workbook(io.BytesIO(template("central_2020")))
-        book[FORM_SHEET].defined_names[Name.FUNDS].attr_text = f"'{FORM_SHEET}'!$F$6:$G$9"
-        buffer = io.BytesIO()
-        book.save(buffer)
-        assert self.problems(buffer.getvalue()) == (
-            f"工作表“{FORM_SHEET}”的名称“资金”应为 4 行 3 列，现在是 F6:G9。",
-        )
-
-    def test_it_was_made_for_other_rules(self) -> None:
-        sentences = self.problems(template("hubei"), spec_of("central_2020", MoneyUnit.YUAN))
-        assert [sentence.split("：")[0] for sentence in sentences] == [
-            "模板的规则集是“hubei”，参数里是“central_2020”",
-            "模板的金额单位是“万元”，参数里是“元”",
-        ]
-
-
 # -- how it looks, and what other programs make of it --------------------------------------------------
 
 
@@ -420,16 +241,6 @@ def test_every_rule_set_s_form_opens_recalculates_the_same_and_is_valid(
     )
     path = tmp_path / f"{ruleset}.xlsx"
     path.write_bytes(issued.data)
-    office.assert_cached_values_match(path)
-    validator.assert_valid(path)
-
-
-@pytest.mark.parametrize("data", EDITIONS.values(), ids=EDITIONS.keys())
-def test_an_edited_template_s_workbook_opens_recalculates_the_same_and_is_valid(
-    data: bytes, office: Office, validator: Validator, tmp_path: Path
-) -> None:
-    path = tmp_path / "下发.xlsx"
-    path.write_bytes(fill(Assignment(entry(), targets()), Assignment(entry("河道"), ()), form=data).data)
     office.assert_cached_values_match(path)
     validator.assert_valid(path)
 

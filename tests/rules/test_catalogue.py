@@ -100,7 +100,7 @@ class TestEveryRule:
 
     def test_that_a_step_words_gets_every_blank_filled(self) -> None:
         worded = dict(worded_by_steps())
-        assert set(worded) == {"F01", "F02", "F03", "F13", "B12"}
+        assert set(worded) >= {"F01", "F02", "F03", "F13", "B12"}
         for code, blanks in worded.items():
             assert blanks >= CATALOGUE[code].fields(), code
 

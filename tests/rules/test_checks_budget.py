@@ -293,3 +293,77 @@ def test_a_form_that_nobody_has_filled_in_says_so_once_of_the_money() -> None:
         "| 其他资金 | | | |\n| 总分 | = |\n| 等级 | = |"
     )
     assert codes(case(blank, ledger=None)) == ["B07"]
+
+
+class TestTheTolerances:
+    """What differs by just as much as is tolerated is right."""
+
+    def test_of_a_rate_are_a_hundredth_of_a_point(self) -> None:
+        row = "| 年度资金总额 | =100 | =100 | =95 | 10 | ={} | =9.5 |"
+        assert codes(case(row.format("95.01%"))) == []
+        assert codes(case(row.format("95.0101%"))) == ["B03"]
+
+    def test_of_a_change_of_the_budget_are_a_hundredth_of_the_unit(self) -> None:
+        amounts = (
+            "| 年度资金总额 | =99.99 | =100 | =95 | 10 | =95% | =9.5 |\n| 当年财政拨款 | 79.99 | 80 | 75 |"
+        )
+        assert codes(case(amounts, ledger=None)) == []
+
+    def test_of_the_threshold_below_which_a_rate_must_be_explained_are_none(self) -> None:
+        ninety = POOR.replace("=85 |", "=90 |").replace("85%", "90%").replace("| 65 |", "| 70 |")
+        shown = ninety.replace("=8.5", "=9").replace("=98.5", "=99").format("")
+        assert codes(case(shown, rules="sichuan_2023", ledger=None)) == []
+
+    @pytest.mark.parametrize(
+        ("yuan", "code"), [("9000", "N05"), ("11000", "N05"), ("8999", "B10"), ("11001", "B10")]
+    )
+    def test_of_a_mixed_up_unit_are_a_tenth_either_way(self, yuan: str, code: str) -> None:
+        one = ledger(10_000, 10_000, 10_000)
+        amounts = "| 年度资金总额 | =1 | =1 | = | 10 | = | = |\n| 上年结转资金 | 0 | 0 | 0 |\n| 总分 | = |\n"
+        assert codes(case(f"{amounts}| 当年财政拨款 | 1 | 1 | {yuan} |", ledger=one)) == [code]
+        small = f"| 当年财政拨款 | {yuan} | {yuan} | 1 |"
+        amounts = amounts.replace("=1 ", f"={yuan} ")
+        known = ledger(*(int(yuan) * 10_000 for _ in range(3)))
+        assert codes(case(amounts + small, ledger=known)) == [code]
+
+
+def test_what_the_form_has_too_much_of_is_told_as_more() -> None:
+    amounts = (
+        "| 年度资金总额 | =100 | =100 | =97 | 10 | =97% | =9.7 |\n"
+        "| 当年财政拨款 | 80 | 80 | 77 |\n| 总分 | =97.7 |"
+    )
+    assert messages(case(amounts)) == ["全年执行数-当年财政拨款填 77万元，台账是 75万元，多 2万元"]
+
+
+class TestAmountsThatCannotBeRead:
+    """Nothing is said of what would follow from them."""
+
+    UNREAD = "| 年度资金总额 | = | = | = | 10 | {} | {} |\n| 当年财政拨款 | 80 | {} | {} |"
+    BLANK_TOTAL = "\n| 总分 | = |\n| 等级 | = |"
+
+    @pytest.mark.parametrize(("rate", "score"), [("95%", "=9.5"), ("=", "9.5"), ("=", "=")])
+    def test_leave_rate_and_score_alone(self, rate: str, score: str) -> None:
+        form = case(self.UNREAD.format(rate, score, "80", "约75"), ledger=None, issued=False)
+        assert codes(form) == ["N03"]
+
+    def test_leave_the_budget_alone(self) -> None:
+        nothing = self.UNREAD.format("=", "=", "无", "75") + "\n| 上年结转资金 | 20 | | |"
+        assert codes(case(nothing, ledger=None)) == ["N03"]
+
+    def test_leave_what_the_ledger_knows_to_the_ledger(self) -> None:
+        overspent = ledger(800_000, 800_000, 850_000)
+        form = self.UNREAD.format("=", "=", "80", "八十五左右") + "\n| 上年结转资金 | 0 | 0 | 0 |"
+        form += self.BLANK_TOTAL
+        assert codes(case(form, ledger=overspent)) == ["N03", "B05"]
+
+
+@pytest.mark.parametrize(("score", "found"), [("0", []), ("5", ["B04"])])
+def test_without_a_budget_the_rule_set_says_what_the_rate_scores(score: str, found: list[str]) -> None:
+    amounts = NOTHING_BUDGETED.format(0).replace("=0 |\n| 当年", f"{score} |\n| 当年")
+    amounts = amounts.replace("=88", "=")
+    assert codes(case(amounts, ledger=None, issued=False)) == [*found, "B07"]
+
+
+def test_no_points_for_a_rate_that_has_earned_some_is_a_mistake() -> None:
+    row = "| 年度资金总额 | =100 | =100 | =95 | 10 | =95% | 0 |\n| 总分 | =88 |\n| 等级 | =良 |"
+    assert codes(case(row)) == ["B04"]

@@ -18,6 +18,7 @@ from xlperf.books import atomic
 from xlperf.cli import main
 from xlperf.demo.village import fill_in
 from xlperf.steps import receiving
+from xlperf.steps.distribute import MANIFEST
 from xlperf.steps.journal import Journal
 
 SAVED = "2024-02-01T08:00:00Z"
@@ -107,6 +108,23 @@ def test_a_run_cut_off_at_any_write_ends_as_if_it_had_not_been(
             assert write >= 6, "a run enters each of six files by itself"
     assert main(["run", str(root)]) == 0
     assert snapshot(root) == uninterrupted
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("write", [0, 3, 6])
+def test_distributing_cut_off_at_any_write_ends_as_if_it_had_not_been(
+    returned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: int, after: bool
+) -> None:
+    root, whole = tmp_path / "round", snapshot(returned)
+    shutil.copytree(returned, root)
+    shutil.rmtree(root / "下发")
+    (root / "归档" / MANIFEST).unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr("xlperf.steps.folder.replace_file", dying(write, atomic.replace_file, after=after))
+        with pytest.raises(Killed):
+            main(["distribute", str(root)])
+    assert main(["distribute", str(root)]) == 0
+    assert snapshot(root) == whole
 
 
 @pytest.mark.slow

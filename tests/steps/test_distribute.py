@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from support import small_town as town
-from support.small_town import PROJECTS, TARGETS, UNITS, edit, issue, ledger, new
+from support.issued import rearranged
+from support.small_town import EAST, PROJECTS, TARGETS, UNITS, WATER, WEST, edit, finish, issue, ledger, new
 from support.terminal import xlperf
 from xlperf.books.file import FileBook
+from xlperf.forms.names import FORM_SHEET
 from xlperf.steps.folder import CONTROL, RoundFolder, digest
 from xlperf.steps.journal import Journal
-
-EAST, WEST, WATER = (f"{unit}_2022绩效自评.xlsx" for unit in ("001_东村", "002_西村", "003_水务站"))
 
 
 @pytest.fixture
@@ -197,10 +198,20 @@ class TestTheControlWorkbook:
         assert detail.startswith("项目台账 工作表“项目台账” I")
         assert "“五十万左右”不是金额" in detail
 
-    def test_a_sum_with_the_noise_of_binary_fractions_is_what_the_clerk_sees(self, tmp_path: Path) -> None:
-        root = issue(tmp_path / "2022年度", ledger=ledger(PROJECTS.replace(" 20.5 ", " 0.3 ")))
-        edit(root, "项目台账", ("项目编码", "P2"), "全年预算数-当年财政拨款", 0.1 + 0.2)
-        assert "没有变化 3 本" in xlperf("distribute", root).out
+    @pytest.mark.parametrize(
+        ("table", "complaint"),
+        [
+            ("功能分类执行", ""),
+            ("绩效目标", "“绩效评价.xlsm”里没有名为“绩效目标”的表格，可能被删除、改名或转换成了普通区域。"),
+        ],
+    )
+    def test_only_the_optional_table_may_be_deleted(self, root: Path, table: str, complaint: str) -> None:
+        book = town.opened(root / CONTROL, keep_vba=True)
+        del book[table]
+        book.save(root / CONTROL)
+        outcome = xlperf("distribute", root)
+        assert outcome.code == (2 if complaint else 0)
+        assert complaint in outcome.err
 
     def test_a_column_that_was_renamed_is_missed(self, root: Path) -> None:
         path = root / CONTROL
@@ -234,3 +245,56 @@ def test_the_folder_of_a_round_mends_itself(root: Path) -> None:
             folder.rmdir()
     assert xlperf("distribute", root).code == 0
     assert all(folder.is_dir() for folder in RoundFolder(root).folders())
+
+
+def test_a_round_on_the_office_s_own_edition_of_the_template_ends_with_the_same_figures(
+    tmp_path: Path,
+) -> None:
+    ours, theirs = tmp_path / "原样", tmp_path / "改过"
+    for root in (ours, theirs):
+        assert new(root).code == 0
+    template = theirs / "模板" / "项目支出绩效自评表.xlsx"
+    template.write_bytes(rearranged())
+    for root in (ours, theirs):
+        assert xlperf("distribute", root).code == 0
+        finish(root)
+    assert issued(ours) != issued(theirs)
+    data = [json.loads(xlperf("export", root, "--json").out) for root in (ours, theirs)]
+    assert data[0] == data[1]
+
+
+def test_a_template_without_a_name_is_refused_and_nothing_is_issued(tmp_path: Path) -> None:
+    root = tmp_path / "2022年度"
+    assert new(root).code == 0
+    path = root / "模板" / "项目支出绩效自评表.xlsx"
+    book = load_workbook(path)
+    del book[FORM_SHEET].defined_names["资金"]
+    book.save(path)
+    outcome = xlperf("distribute", root)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.complaints[0] == "xlperf：自评表模板不能用："
+    assert outcome.complaints[1].startswith(f"工作表“{FORM_SHEET}”缺少名称“资金”")
+    assert issued(root) == {}
+
+
+ODD_NAMES = (
+    "=1+1",
+    "改造[一期]:道路/桥梁*?",
+    "东王平村等十六个村农村人居环境整治和美丽乡村建设（含道路硬化）工程项目",
+    "'引号'",
+)
+
+
+def test_projects_of_any_name_go_out_and_come_back(tmp_path: Path) -> None:
+    projects = PROJECTS
+    for old, name in zip(("村道硬化 ", "垃圾清运", "村道硬化二期", "河道清淤"), ODD_NAMES, strict=True):
+        projects = projects.replace(old, f"{name} ", 1)
+    root = finish(issue(tmp_path / "2022年度", ledger=ledger(projects)))
+    data = json.loads(xlperf("export", root, "--json").out)
+    assert [row["name"] for row in data["projects"]] == list(ODD_NAMES)
+
+
+def test_projects_of_one_name_are_told_apart_by_their_codes(tmp_path: Path) -> None:
+    root = finish(issue(tmp_path / "2022年度", ledger=ledger(PROJECTS.replace("垃圾清运", "村道硬化"))))
+    data = json.loads(xlperf("export", root, "--json").out)
+    assert [(row["code"], row["score"]) for row in data["projects"][:2]] == [("P1", "97.5"), ("P2", "98")]

@@ -4,14 +4,19 @@ import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
+from docx import Document
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from support.terminal import Outcome, xlperf
+from xlperf.books.file import FileBook
+from xlperf.books.port import CellValue
 from xlperf.demo.village import Answer, Mistake, fill_in
 from xlperf.steps.folder import CONTROL
 
 TOWN, YEAR = "小河镇", 2022
+EAST, WEST, WATER = (f"{unit}_{YEAR}绩效自评.xlsx" for unit in ("001_东村", "002_西村", "003_水务站"))
+REPORT = f"成果/{YEAR}年度{TOWN}人民政府部门绩效评价情况.docx"
 SAVED, SAVED_LATER = "2023-01-20T09:00:00Z", "2023-02-15T09:00:00Z"
 
 UNITS = """\
@@ -139,8 +144,7 @@ def send_back(
 
 def finish(root: Path) -> Path:
     """A round that everybody has answered and that ran to its end; returns its folder."""
-    for unit in ("001", "002", "003"):
-        send_back(root, unit)
+    return_all(root)
     outcome = xlperf("run", root)
     assert outcome.code == 0, outcome.out + outcome.err
     return root
@@ -174,3 +178,63 @@ def edit(root: Path, table: str, key: tuple[str, str], header: str, value: objec
     (row,) = (line for line in lines if str(line[columns.index(key[0])].value) == key[1])
     row[columns.index(header)].value = value
     book.save(path)
+
+
+def type_in(root: Path, table: str, *lines: Mapping[str, CellValue]) -> None:
+    """A clerk fills a table of the control workbook from its first row on."""
+    book = FileBook(root / CONTROL)
+    book.write_table(table, lines)
+    book.save()
+
+
+def return_all(root: Path) -> None:
+    """Every unit sends its workbook back, without a mistake."""
+    for unit in ("001", "002", "003"):
+        send_back(root, unit)
+
+
+def collect(root: Path) -> Outcome:
+    """``xlperf collect``, which must have been possible."""
+    outcome = xlperf("collect", root)
+    assert outcome.code in {0, 1}, outcome.err
+    return outcome
+
+
+def findings(root: Path, *codes: str) -> list[dict[str, object]]:
+    """The findings in 校验结果, of some rules only where they are named."""
+    return [row for row in rows(root, "校验结果") if not codes or row["规则"] in codes]
+
+
+def intake(root: Path) -> dict[str, dict[str, object]]:
+    """收件登记 by 文件名."""
+    return {str(row["文件名"]): row for row in rows(root, "收件登记")}
+
+
+def state(root: Path) -> dict[str, object]:
+    """What 操作台 shows."""
+    names = ("应报单位", "已收单位", "应报项目", "已通过", "需修改", "未报")
+    return {name: named(root, f"状态_{name}") for name in names}
+
+
+def named(root: Path, name: str) -> object:
+    """What a named cell of the control workbook shows."""
+    book = opened(root / CONTROL, data_only=True)
+    sheet, address = book.defined_names[name].attr_text.split("!")
+    value: object = book[sheet.strip("'")][address.replace("$", "")].value
+    return value
+
+
+def total_row(root: Path, table: str) -> list[object]:
+    """What stands right under a table of the control workbook."""
+    book = opened(root / CONTROL, data_only=True)
+    sheet = next(sheet for sheet in book.worksheets if table in sheet.tables)
+    first, last = sheet.tables[table].ref.split(":")
+    row = sheet[last].row + 1
+    return [sheet.cell(row, column).value for column in range(sheet[first].column, sheet[last].column + 1)]
+
+
+def report_text(root: Path) -> str:
+    """All words of the report, tables included."""
+    document = Document(str(root / REPORT))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])

@@ -37,8 +37,8 @@ class Result:
 
     @property
     def accepted(self) -> bool:
-        """Whether it enters the summaries: there is a score, and nothing in it or its file is an error."""
-        return self.scored.score is not None and is_accepted((*self.about_file, *self.findings))
+        """Whether it enters the summaries: nothing in it or its file is an error. Then it has a score."""
+        return is_accepted((*self.about_file, *self.findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,25 @@ def _result(
         unit_name=names.get(entry.unit_code, ""),
         other_units=tuple(name for code, name in names.items() if code != entry.unit_code),
     )
-    findings = tuple(replace(item, file=returned.file.receipt.name) for item in check_form(case))
+    found = check_form(case)
+    findings = tuple(
+        replace(item, file=returned.file.receipt.name) for item in (*found, *_unscored(case, found))
+    )
     return Result(form, entry, scored, findings, about_file)
+
+
+def _unscored(case: FormCase, found: Sequence[Finding]) -> Iterator[Finding]:
+    """What keeps a form without a score from being accepted where no single indicator is to blame."""
+    if case.scored.score is None and is_accepted(found):
+        yield replace(
+            finding("S08", 指标="全部指标"),
+            message="算不出总分：有指标没有得分，或者全部指标都填了“不适用”",
+            fix="请补填；这个项目确实没有实施的，请告诉财政所",
+            sheet=case.form.sheet,
+            field="得分",
+            project_code=case.entry.code if case.entry else "",
+            unit_code=case.entry.unit_code if case.entry else "",
+        )
 
 
 def _about_file(file: ReturnedFile, collection: Collection) -> Iterator[Finding]:

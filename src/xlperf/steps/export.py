@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,9 @@ from xlperf.steps.assessing import Assessment
 
 #: The tables that CSV and Parquet exports are made of, one file each.
 TABLE_NAMES = ("projects", "functions", "unevaluated", "missing", "findings")
+
+#: What is told of a finding.
+FINDING_KEYS = ("code", "severity", "file", "sheet", "cell", "field", "value", "message", "fix")
 
 Json = dict[str, Any]
 
@@ -51,8 +53,7 @@ def json_text(data: Json | list[Json]) -> str:
 
 def finding_data(findings: Iterable[Finding]) -> list[Json]:
     """Findings as §4.4 has them."""
-    keys = ("code", "severity", "file", "sheet", "cell", "field", "value", "message", "fix")
-    return [{key: str(value) for key, value in asdict(item).items() if key in keys} for item in findings]
+    return [{key: str(getattr(item, key)) for key in FINDING_KEYS} for item in findings]
 
 
 def number(value: Decimal) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from xlperf.model.errors import UserError
-from xlperf.steps.export import TABLE_NAMES, Json
+from xlperf.steps.export import FINDING_KEYS, TABLE_NAMES, Json
 from xlperf.steps.folder import write_file
 
 #: What makes a spreadsheet program take a text for a formula when it opens a CSV file.
@@ -72,5 +72,5 @@ _COLUMNS: Mapping[str, list[str]] = {
     "functions": ["code", "name", "budget", "actual", "rate"],
     "unevaluated": ["code", "name", "unit", "budget", "reason"],
     "missing": ["code", "name", "unit"],
-    "findings": ["code", "severity", "file", "sheet", "cell", "field", "value", "message", "fix"],
+    "findings": list(FINDING_KEYS),
 }

@@ -20,12 +20,12 @@ NONE = "无"
 
 
 def key_projects(assessment: Assessment) -> tuple[KeyProjectRow, ...]:
-    """One row for each accepted key project; secret ones are left out of what is published."""
+    """One row for each accepted key project, secret ones too: what is published is decided later."""
     overviews = _overviews(assessment.office)
     return tuple(
         _row(assessment.office, result, overviews.get(result.entry.code, ""))
         for result in assessment.accepted()
-        if result.entry.key_project and not result.entry.secret
+        if result.entry.key_project
     )
 
 

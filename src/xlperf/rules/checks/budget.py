@@ -9,13 +9,13 @@ from xlperf.model.ledger import Amounts, Column, Source
 from xlperf.model.printing import rate_text
 from xlperf.model.rounding import ratio
 from xlperf.rules.case import FormCase, Hit
-from xlperf.rules.checks import entries as at
+from xlperf.rules.checks import entries
 from xlperf.rules.checks.ledger import AMOUNT_TOLERANCE, money
 
 #: Words that explain why a budget changed during the year.
 _CHANGE: Final = re.compile("调整|追加|调增|调减|核减|压减|增拨|下达|结转|预算.{0,8}[增减]|[增减].{0,4}预算")
-_BUDGET = at.amount_field(Source.TOTAL, Column.BUDGET)
-_ACTUAL = at.amount_field(Source.TOTAL, Column.ACTUAL)
+_BUDGET = entries.amount_field(Source.TOTAL, Column.BUDGET)
+_ACTUAL = entries.amount_field(Source.TOTAL, Column.ACTUAL)
 
 
 def overspent(case: FormCase) -> Iterator[Hit]:
@@ -53,21 +53,25 @@ def unexplained_adjustment(case: FormCase) -> Iterator[Hit]:
 def unexplained_rate(case: FormCase) -> Iterator[Hit]:
     """B09: the rate is below the rule set's threshold and no reason is given anywhere."""
     limit, rate = case.rules.execution.explain_below, case.scored.rate
-    explained = any(at.is_explained(line) for line in case.form.indicators)
+    explained = any(entries.is_explained(line) for line in case.form.indicators)
     if _known_total(case) and limit is not None and rate is not None and rate < limit and not explained:
         values = {"执行率": rate_text(rate), "阈值": rate_text(limit, 0)}
-        yield Hit(case.form.rate, at.RATE, values)
+        yield Hit(case.form.rate, entries.RATE, values)
 
 
 def funds_are_clear(case: FormCase) -> bool:
     """Whether every amount on the form is a number, or nothing: what is not, the N family tells."""
-    return not any(at.unclear(place.entry) for place in at.typed_amounts(case.form))
+    return not any(entries.unclear(place.entry) for place in entries.typed_amounts(case.form))
+
+
+def funds_are_known(case: FormCase) -> bool:
+    """Whether the amounts that count are certain: the ledger's, or all of those on the form."""
+    return case.entry is not None or funds_are_clear(case)
 
 
 def _known_total(case: FormCase) -> Amounts | None:
-    """年度资金总额 as the ledger has it, else as the form's amounts come to, if all of them are clear."""
-    known = case.entry is not None or funds_are_clear(case)
-    return case.funding.total if known else None
+    """年度资金总额, where it is certain."""
+    return case.funding.total if funds_are_known(case) else None
 
 
 def _budget(case: FormCase, total: Amounts) -> Decimal:

@@ -14,7 +14,7 @@ from xlperf.model.ledger import LEDGER_SOURCES, ZERO, Column, Source
 from xlperf.model.printing import number_text, rate_text, score_text
 from xlperf.model.rounding import ratio
 from xlperf.rules.case import FormCase, Hit
-from xlperf.rules.checks import entries as at
+from xlperf.rules.checks import entries
 from xlperf.rules.checks.budget import funds_are_clear
 from xlperf.rules.checks.ledger import AMOUNT_TOLERANCE, money
 from xlperf.rules.execution import execution_rate, rate_score
@@ -43,14 +43,14 @@ def wrong_rate(case: FormCase) -> Iterator[Hit]:
     """B03: the rate is not the quotient of the amounts."""
     rate, dues = case.form.rate, _due_rates(case)
     if rate.value is not None and dues and not _near(rate.value, dues, _RATE_TOLERANCE):
-        yield Hit(rate, at.RATE, {"应为": rate_text(dues[0]), "填报": rate_text(rate.value)})
+        yield Hit(rate, entries.RATE, {"应为": rate_text(dues[0]), "填报": rate_text(rate.value)})
 
 
 def wrong_rate_score(case: FormCase) -> Iterator[Hit]:
     """B04: the score is not what the rule set gives for the rate."""
     score, dues = case.form.rate_score, _due_scores(case)
     if score.value is not None and dues and not _near(score.value, dues, _SCORE_TOLERANCE):
-        yield Hit(score, at.RATE_SCORE, {"应为": score_text(dues[0]), "填报": number_text(score.value)})
+        yield Hit(score, entries.RATE_SCORE, {"应为": score_text(dues[0]), "填报": number_text(score.value)})
 
 
 def initial_budget_as_base(case: FormCase) -> Iterator[Hit]:
@@ -64,7 +64,7 @@ def initial_budget_as_base(case: FormCase) -> Iterator[Hit]:
     if dues and not _near(rate.value, dues, _RATE_TOLERANCE) and _near(rate.value, [other], _RATE_TOLERANCE):
         base = case.rules.labels.columns[list(Column).index(rule.base)]
         values = {"填报": rate_text(rate.value), "分母": base, "应为": rate_text(dues[0])}
-        yield Hit(rate, at.RATE, values)
+        yield Hit(rate, entries.RATE, values)
 
 
 def wrong_rate_weight(case: FormCase) -> Iterator[Hit]:
@@ -72,7 +72,7 @@ def wrong_rate_weight(case: FormCase) -> Iterator[Hit]:
     weight, due = case.form.rate_weight, case.rules.execution.weight
     if weight.value is not None and weight.value != due:
         values = {"填报": number_text(weight.value), "应为": number_text(due)}
-        yield Hit(weight, at.RATE_WEIGHT, values)
+        yield Hit(weight, entries.RATE_WEIGHT, values)
 
 
 def _totals(case: FormCase) -> Iterator[tuple[Column, Entry[Decimal], Decimal]]:
@@ -81,7 +81,7 @@ def _totals(case: FormCase) -> Iterator[tuple[Column, Entry[Decimal], Decimal]]:
         return
     for column in Column:
         sources = [case.form.line(source).get(column) for source in LEDGER_SOURCES]
-        if not any(at.unclear(entry) for entry in sources):
+        if not any(entries.unclear(entry) for entry in sources):
             total = sum((entry.value or ZERO for entry in sources), ZERO)
             yield column, case.form.line(Source.TOTAL).get(column), total
 
@@ -89,11 +89,11 @@ def _totals(case: FormCase) -> Iterator[tuple[Column, Entry[Decimal], Decimal]]:
 def _total_hit(case: FormCase, column: Column, entry: Entry[Decimal], total: Decimal) -> Hit:
     unit = case.form.money_unit
     values = {
-        "列": at.column_name(column),
+        "列": entries.column_name(column),
         "填报": money(entry.value or ZERO, unit),
         "应为": money(total, unit),
     }
-    return Hit(entry, at.amount_field(Source.TOTAL, column), values)
+    return Hit(entry, entries.amount_field(Source.TOTAL, column), values)
 
 
 def _due_rates(case: FormCase) -> list[Decimal]:
@@ -117,9 +117,8 @@ def _due_scores(case: FormCase) -> list[Decimal]:
         rates.append(None)
     if case.form.rate.value is not None:
         rates.append(case.form.rate.value)
-    weights = {rule.weight: None, case.form.rate_weight.value or rule.weight: None}
-    rules = [replace(rule, weight=weight) for weight in weights]
-    return [rate_score(each, rate, places=places) for each in rules for rate in rates]
+    printed = replace(rule, weight=case.form.rate_weight.value or rule.weight)
+    return [rate_score(each, rate, places=places) for each in (rule, printed) for rate in rates]
 
 
 def _near(value: Decimal, dues: list[Decimal], tolerance: Decimal) -> bool:

@@ -9,7 +9,7 @@ from xlperf.model.ledger import LEDGER_SOURCES, ZERO, Column, Source
 from xlperf.model.money import MoneyUnit
 from xlperf.model.printing import amount_text
 from xlperf.rules.case import FormCase, Hit
-from xlperf.rules.checks import entries as at
+from xlperf.rules.checks import entries
 from xlperf.rules.checks.entries import Place
 from xlperf.rules.recompute import has_source_rows
 
@@ -62,9 +62,9 @@ def comparisons(case: FormCase) -> Iterator[Comparison]:
     sources = LEDGER_SOURCES if has_source_rows(case.form) else (Source.TOTAL,)
     for source in sources:
         for column in Column:
-            place = at.amount_place(case.form, source, column)
+            place = entries.amount_place(case.form, source, column)
             known = case.entry.funding.of(source).get(column)
-            left_open = bool(place.entry.cell) and at.unfilled(place.entry)
+            left_open = bool(place.entry.cell) and entries.unfilled(place.entry)
             if place.entry.value is not None or left_open:
                 yield Comparison(place, known, case.form.money_unit)
 

@@ -14,7 +14,7 @@ from xlperf.model.rounding import round_half_up
 from xlperf.model.text import clean, compact
 from xlperf.model.units import unit_scale
 from xlperf.rules.case import FormCase, Hit
-from xlperf.rules.checks import entries as at
+from xlperf.rules.checks import entries
 from xlperf.rules.checks.entries import Place, in_line, quoted
 from xlperf.rules.checks.ledger import comparisons
 
@@ -72,14 +72,16 @@ class _Cell:
 def _noted(case: FormCase) -> Iterator[_Cell]:
     """Every cell with a note, once."""
     unit = case.form.money_unit.value
-    for place in at.amounts(case.form):
+    for place in entries.amounts(case.form):
         yield from _cell(place, unit, "有这项资金就填数字，没有就填 0")
-    for number in at.numbers(case.form):
-        yield from _cell(number, "%" if number.field == at.RATE else "")
-    yield from _cell(Place(at.YEAR, at.YEAR, case.form.year))
+    for number in entries.numbers(case.form):
+        yield from _cell(number, "%" if number.field == entries.RATE else "")
+    yield from _cell(Place(entries.YEAR, entries.YEAR, case.form.year))
     for line in case.form.indicators:
-        yield from _target(case, line)
-        yield from _actual(case, line)
+        if line.target.notes:
+            yield from _target(case, line)
+        if line.actual.notes:
+            yield from _actual(case, line)
 
 
 def _cell(
@@ -96,16 +98,16 @@ def _target(case: FormCase, line: IndicatorLine) -> Iterator[_Cell]:
     """A target that cannot be read, or that our form cannot count with (a word such as 无 is V01's)."""
     understood = () if line.target.value is None else (NoteKind.DATE_FORM,)
     text = () if _needs_number(case, line) else _TEXT
-    place = in_line(line, at.TARGET, line.target)
+    place = in_line(line, entries.TARGET, line.target)
     yield from _cell(place, _unit(line, line.target), ignored=(NoteKind.NOT_A_NUMBER, *understood, *text))
 
 
 def _actual(case: FormCase, line: IndicatorLine) -> Iterator[_Cell]:
     """An actual value in numbers or a day; words are the V family's."""
-    place = in_line(line, at.ACTUAL, line.actual)
+    place = in_line(line, entries.ACTUAL, line.actual)
     if copies_target(line):
         return
-    if not at.is_counted(line):
+    if not entries.is_counted(line):
         yield from _cell(place, ignored=(NoteKind.NOT_A_NUMBER, *_TEXT))
         return
     unit, advice = _unit(line, line.actual), "填数字，一点没做到就填 0；没有这项工作的填“不适用”"
@@ -123,7 +125,7 @@ def copies_target(line: IndicatorLine) -> bool:
 def _needs_number(case: FormCase, line: IndicatorLine) -> bool:
     """Whether target and actual value stand in cells of their own, their unit in another."""
     unit = line.unit.cell
-    return at.is_counted(line) and (case.issued or (bool(unit) and unit != line.target.cell))
+    return entries.is_counted(line) and (case.issued or (bool(unit) and unit != line.target.cell))
 
 
 def _unit(line: IndicatorLine, entry: Entry[Measure]) -> str:
@@ -153,7 +155,7 @@ def yuan_for_wan(case: FormCase) -> Iterator[Hit]:
 
 def negative(case: FormCase) -> Iterator[Hit]:
     """N07: an amount below zero."""
-    for place in at.typed_amounts(case.form):
+    for place in entries.typed_amounts(case.form):
         entry = place.entry
         if entry.value is not None and entry.value < 0:
             yield Hit(entry, place.field, {"字段": place.label, "值": quoted(entry.text)})
@@ -164,10 +166,11 @@ def too_exact(case: FormCase) -> Iterator[Hit]:
     if case.form.money_unit is not MoneyUnit.WAN:
         return
     known = [each.place.entry for each in comparisons(case) if each.place.entry.value == each.ledger]
-    for place in at.typed_amounts(case.form):
+    for place in entries.typed_amounts(case.form):
         entry = place.entry
-        typed = entry.value is not None and not entry.formula and not any(entry is each for each in known)
-        if typed and entry.value != round_half_up(entry.value or Decimal(0), -2):
+        if entry.value is None or entry.formula or any(entry is each for each in known):
+            continue
+        if entry.value != round_half_up(entry.value, -2):
             yield Hit(entry, place.field, {"字段": place.label, "值": quoted(entry.text)})
 
 

@@ -10,7 +10,7 @@ from xlperf.model.ledger import ZERO
 from xlperf.model.printing import number_text
 from xlperf.model.text import match_key
 from xlperf.rules.case import FormCase, Hit
-from xlperf.rules.checks import entries as at
+from xlperf.rules.checks import entries
 from xlperf.rules.checks.entries import name, quoted
 from xlperf.rules.reasons import split_reason
 
@@ -24,39 +24,39 @@ _COMPARED: Final = 1000
 def no_reason(case: FormCase) -> Iterator[Hit]:
     """R01: points were lost and nobody says why."""
     for line, lost in _deductions(case):
-        if at.unfilled(line.reason):
-            yield Hit(line.reason, at.REASON, _values(line, lost))
+        if entries.unfilled(line.reason):
+            yield Hit(line.reason, entries.REASON, _values(line, lost))
 
 
 def empty_reason(case: FormCase) -> Iterator[Hit]:
     """R02: points were lost and the reason is 无."""
     for line, lost in _deductions(case):
-        if at.says_nothing(line.reason.text):
-            yield Hit(line.reason, at.REASON, _values(line, lost))
+        if entries.says_nothing(line.reason.text):
+            yield Hit(line.reason, entries.REASON, _values(line, lost))
 
 
 def half_a_reason(case: FormCase) -> Iterator[Hit]:
     """R04: a cause without a remedy, or a remedy without a cause."""
     for line, lost in _deductions(case):
-        if not line.reason.value or not at.is_explained(line):
+        if not line.reason.value or not entries.is_explained(line):
             continue
         cause, remedy = split_reason(line.reason.value)
         if not cause or not remedy:
             there, missing = ("原因", "改进措施") if cause else ("改进措施", "原因")
-            yield Hit(line.reason, at.REASON, _values(line, lost) | {"有": there, "缺": missing})
+            yield Hit(line.reason, entries.REASON, _values(line, lost) | {"有": there, "缺": missing})
 
 
 def copied_goal(case: FormCase) -> Iterator[Hit]:
     """R05: what was done is what was planned, word for word."""
     goal, done = (match_key(entry.value or "")[:_COMPARED] for entry in (case.form.goal, case.form.goal_done))
     if min(len(goal), len(done)) >= _SHORT and _alike(goal, done):
-        yield Hit(case.form.goal_done, at.GOAL_DONE)
+        yield Hit(case.form.goal_done, entries.GOAL_DONE)
 
 
 def too_short(case: FormCase) -> Iterator[Hit]:
     """R07: blank, a number, or a word or two."""
-    for field, entry in ((at.GOAL, case.form.goal), (at.GOAL_DONE, case.form.goal_done)):
-        if len(match_key(entry.value or "")) < _SHORT and not at.unclear(entry):
+    for field, entry in ((entries.GOAL, case.form.goal), (entries.GOAL_DONE, case.form.goal_done)):
+        if len(match_key(entry.value or "")) < _SHORT and not entries.unclear(entry):
             yield Hit(entry, field, {"字段": field, "情况": _how_short(entry)})
 
 

@@ -9,7 +9,7 @@ from xlperf.model.finding import Severity
 from xlperf.model.printing import number_text, score_text
 from xlperf.model.rounding import WIDE, round_half_up
 from xlperf.rules.case import FormCase, Hit
-from xlperf.rules.checks import entries as at
+from xlperf.rules.checks import entries
 from xlperf.rules.checks.entries import name, quoted
 from xlperf.rules.indicators import IndicatorScore, find_band
 
@@ -21,31 +21,31 @@ def out_of_range(case: FormCase) -> Iterator[Hit]:
     for line in case.form.indicators:
         score, weight = line.score.value, line.weight.value
         if score is not None and (score < 0 or (weight is not None and score > weight)):
-            yield Hit(line.score, at.SCORE, _values(line))
+            yield Hit(line.score, entries.SCORE, _values(line))
 
 
 def not_due(case: FormCase) -> Iterator[Hit]:
     """S02: another score than the formula gives. Points taken off for a stated reason only need a look."""
     for line, due, given in _counted(case):
         if abs(given - due) > _TOLERANCE:
-            modest = given < due and _reached(line, due) and at.is_explained(line)
+            modest = given < due and _reached(line, due) and entries.is_explained(line)
             values = _values(line) | {"应得": score_text(due)}
-            yield Hit(line.score, at.SCORE, values, Severity.WARNING if modest else None)
+            yield Hit(line.score, entries.SCORE, values, Severity.WARNING if modest else None)
 
 
 def unexplained_deduction(case: FormCase) -> Iterator[Hit]:
     """S03: the target was reached, points were taken off, and nobody says why."""
     for line, due, given in _counted(case):
-        if _reached(line, due) and given < due - _TOLERANCE and not at.is_explained(line):
-            yield Hit(line.score, at.SCORE, _values(line) | {"扣分": number_text(due - given)})
+        if _reached(line, due) and given < due - _TOLERANCE and not entries.is_explained(line):
+            yield Hit(line.score, entries.SCORE, _values(line) | {"扣分": number_text(due - given)})
 
 
 def undeserved_full_mark(case: FormCase) -> Iterator[Hit]:
     """S04: the target was missed, the mark is full."""
     for line, due, given in _counted(case):
         if given == line.weight.value and due < given - _TOLERANCE:
-            reason = "" if at.is_explained(line) else "，并写明原因和措施"
-            yield Hit(line.score, at.SCORE, _values(line) | {"应得": score_text(due), "原因": reason})
+            reason = "" if entries.is_explained(line) else "，并写明原因和措施"
+            yield Hit(line.score, entries.SCORE, _values(line) | {"应得": score_text(due), "原因": reason})
 
 
 def out_of_band(case: FormCase) -> Iterator[Hit]:
@@ -57,7 +57,7 @@ def out_of_band(case: FormCase) -> Iterator[Hit]:
             continue
         below_top = given <= score.high if score.high_closed else given < score.high
         if given < score.low or not below_top:
-            yield Hit(line.score, at.SCORE, _values(line) | _band(line, score))
+            yield Hit(line.score, entries.SCORE, _values(line) | _band(line, score))
 
 
 def rounded(case: FormCase) -> Iterator[Hit]:
@@ -65,22 +65,23 @@ def rounded(case: FormCase) -> Iterator[Hit]:
     for line, due, given in _counted(case):
         whole = (round_half_up(due, 0), due.quantize(Decimal(1), ROUND_DOWN, context=WIDE))
         if given != due and given in whole and not line.score.notes:
-            yield Hit(line.score, at.SCORE, _values(line) | {"应得": score_text(due)})
+            yield Hit(line.score, entries.SCORE, _values(line) | {"应得": score_text(due)})
 
 
 def no_score(case: FormCase) -> Iterator[Hit]:
     """S08: nobody gave a score, and no formula does (where one would, V01 to V03 or V11 say why not)."""
     for line, score in case.lines():
-        by_hand = score.expected is None and not (at.is_counted(line) and line.relation.value)
-        answered = line.level3.value is not None and not at.unanswered(line.actual) and at.applies(line)
-        if line.score.blank and by_hand and answered and line.weight.value:
-            yield Hit(line.score, at.SCORE, _values(line))
+        by_hand = score.expected is None and not (entries.is_counted(line) and line.relation.value)
+        answered = entries.applies(line) and not entries.unanswered(line.actual)
+        wanted = line.level3.value is not None and line.weight.value and answered
+        if line.score.blank and by_hand and wanted:
+            yield Hit(line.score, entries.SCORE, _values(line))
 
 
 def _counted(case: FormCase) -> Iterator[tuple[IndicatorLine, Decimal, Decimal]]:
     """Each line whose score follows from a formula: the line, the score due, the score given."""
     for line, score in case.lines():
-        if score.expected is not None and line.score.value is not None and at.applies(line):
+        if score.expected is not None and line.score.value is not None and entries.applies(line):
             yield line, score.expected, line.score.value
 
 
@@ -94,8 +95,8 @@ def _values(line: IndicatorLine) -> dict[str, str]:
         "指标": name(line),
         "得分": "" if score is None else number_text(score),
         "分值": "未填" if weight is None else number_text(weight),
-        "目标": at.target_text(line),
-        "值": at.actual_text(line),
+        "目标": entries.target_text(line),
+        "值": entries.actual_text(line),
     }
 
 

@@ -6,7 +6,7 @@ from xlperf.model.evaluation import Entry, IndicatorLine, SelfEvaluation
 from xlperf.model.ledger import LEDGER_SOURCES, Column, Source
 from xlperf.model.text import match_key
 from xlperf.rules.case import FormCase, Hit
-from xlperf.rules.checks import entries as at
+from xlperf.rules.checks import entries
 from xlperf.rules.checks.entries import Place, in_line, quoted
 
 #: A cell with the entries that its formula looks at.
@@ -38,10 +38,10 @@ def blank_heading(case: FormCase) -> Iterator[Hit]:
         ("项目名称", form.project_name),
         ("主管部门", form.department),
         ("实施单位", form.unit),
-        (at.YEAR, form.year),
+        (entries.YEAR, form.year),
     )
     for field, entry in headings:
-        if at.unfilled(entry):
+        if entries.unfilled(entry):
             yield Hit(entry, field, {"字段": field})
 
 
@@ -49,7 +49,7 @@ def other_year(case: FormCase) -> Iterator[Hit]:
     """F15: last year's form."""
     year = case.form.year
     if case.expected_year is not None and year.value not in (None, case.expected_year):
-        yield Hit(year, at.YEAR, {"填报": str(year.value), "应为": str(case.expected_year)})
+        yield Hit(year, entries.YEAR, {"填报": str(year.value), "应为": str(case.expected_year)})
 
 
 def other_unit(case: FormCase) -> Iterator[Hit]:
@@ -64,18 +64,18 @@ def other_unit(case: FormCase) -> Iterator[Hit]:
 def _everything(form: SelfEvaluation) -> Iterator[Computed]:
     """Every cell of the form, in the order of reading; those that are typed look at nothing."""
     heading: tuple[tuple[str, Entry[object]], ...] = (
-        (at.YEAR, form.year),
+        (entries.YEAR, form.year),
         ("项目名称", form.project_name),
         ("项目编码", form.project_code),
         ("主管部门", form.department),
         ("实施单位", form.unit),
-        (at.RATE_WEIGHT, form.rate_weight),
-        (at.GOAL, form.goal),
-        (at.GOAL_DONE, form.goal_done),
+        (entries.RATE_WEIGHT, form.rate_weight),
+        (entries.GOAL, form.goal),
+        (entries.GOAL_DONE, form.goal_done),
     )
     yield from ((Place(field, field, entry), ()) for field, entry in heading)
     for source in LEDGER_SOURCES:
-        yield from ((at.amount_place(form, source, column), ()) for column in Column)
+        yield from ((entries.amount_place(form, source, column), ()) for column in Column)
     for line in form.indicators:
         yield from _line(line)
     yield from _computed(form)
@@ -84,18 +84,18 @@ def _everything(form: SelfEvaluation) -> Iterator[Computed]:
 def _line(line: IndicatorLine) -> Iterator[Computed]:
     inputs: tuple[Entry[object], ...] = (line.relation, line.target, line.actual, line.weight)
     typed: tuple[tuple[str, Entry[object]], ...] = (
-        (at.LEVEL1, line.level1),
-        (at.LEVEL2, line.level2),
-        (at.LEVEL3, line.level3),
-        (at.RELATION, line.relation),
-        (at.TARGET, line.target),
-        (at.UNIT, line.unit),
-        (at.ACTUAL, line.actual),
-        (at.WEIGHT, line.weight),
-        (at.REASON, line.reason),
+        (entries.LEVEL1, line.level1),
+        (entries.LEVEL2, line.level2),
+        (entries.LEVEL3, line.level3),
+        (entries.RELATION, line.relation),
+        (entries.TARGET, line.target),
+        (entries.UNIT, line.unit),
+        (entries.ACTUAL, line.actual),
+        (entries.WEIGHT, line.weight),
+        (entries.REASON, line.reason),
     )
     yield from ((in_line(line, field, entry), ()) for field, entry in typed)
-    yield in_line(line, at.SCORE, line.score), inputs
+    yield in_line(line, entries.SCORE, line.score), inputs
 
 
 def _computed(form: SelfEvaluation) -> Iterator[Computed]:
@@ -103,15 +103,16 @@ def _computed(form: SelfEvaluation) -> Iterator[Computed]:
     funds: list[Entry[object]] = []
     for column in Column:
         sources = tuple(form.line(source).get(column) for source in LEDGER_SOURCES)
-        place = at.amount_place(form, Source.TOTAL, column)
+        place = entries.amount_place(form, Source.TOTAL, column)
         funds += [place.entry, *sources]
         yield place, sources
-    yield Place(at.RATE, at.RATE, form.rate), tuple(funds)
-    yield Place(at.RATE_SCORE, at.RATE_SCORE, form.rate_score), (form.rate, form.rate_weight, *funds)
+    yield Place(entries.RATE, entries.RATE, form.rate), tuple(funds)
+    score = Place(entries.RATE_SCORE, entries.RATE_SCORE, form.rate_score)
+    yield score, (form.rate, form.rate_weight, *funds)
     parts = [entry for line in form.indicators for entry in (line.actual, line.weight, line.score)]
     counted = (form.rate_weight, form.rate_score, *parts)
-    yield Place(at.TOTAL_SCORE, at.TOTAL_SCORE, form.total_score), counted
-    yield Place(at.GRADE, at.GRADE, form.grade), (form.total_score, *counted)
+    yield Place(entries.TOTAL_SCORE, entries.TOTAL_SCORE, form.total_score), counted
+    yield Place(entries.GRADE, entries.GRADE, form.grade), (form.total_score, *counted)
 
 
 CHECKS = {

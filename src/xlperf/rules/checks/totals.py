@@ -11,8 +11,8 @@ from xlperf.model.evaluation import Entry
 from xlperf.model.printing import number_text, rate_text, score_short, score_text
 from xlperf.model.text import match_key
 from xlperf.rules.case import FormCase, Hit
-from xlperf.rules.checks import entries as at
-from xlperf.rules.checks.budget import funds_are_clear
+from xlperf.rules.checks import entries
+from xlperf.rules.checks.budget import funds_are_known
 from xlperf.rules.checks.entries import quoted
 from xlperf.rules.execution import rate_applies
 from xlperf.rules.totals import Part, total_score
@@ -27,16 +27,17 @@ _LONGEST_GRADE: Final = 4
 
 def wrong_total(case: FormCase) -> Iterator[Hit]:
     """S09: the total is neither what the printed parts come to nor what they should come to."""
-    printed, due, parts = case.form.total_score, case.scored.total, _printed_sum(case)
-    if printed.value is None or due is None or parts is None:
+    printed, due, parts = case.form.total_score, _due_total(case), _printed_sum(case)
+    if printed.value is None or parts is None:
         return
+    due = parts if due is None else due
     if min(abs(printed.value - due), abs(printed.value - parts)) > _TOLERANCE:
         values = {
             "填报": number_text(printed.value),
             "合计": score_text(parts),
             "应为": score_text(due),
         }
-        yield Hit(printed, at.TOTAL_SCORE, values)
+        yield Hit(printed, entries.TOTAL_SCORE, values)
 
 
 def above_full_mark(case: FormCase) -> Iterator[Hit]:
@@ -46,7 +47,7 @@ def above_full_mark(case: FormCase) -> Iterator[Hit]:
         return
     if parts is None or abs(printed.value - parts) > _TOLERANCE:
         values = {"填报": number_text(printed.value), "满分": number_text(full)}
-        yield Hit(printed, at.TOTAL_SCORE, values)
+        yield Hit(printed, entries.TOTAL_SCORE, values)
 
 
 def wrong_grade(case: FormCase) -> Iterator[Hit]:
@@ -57,28 +58,34 @@ def wrong_grade(case: FormCase) -> Iterator[Hit]:
     due = case.rules.grade(total)
     if _contradicts(case, case.form.grade, due):
         values = {"总分": score_short(total, 4), "应为": due, "填报": quoted(case.form.grade.text)}
-        yield Hit(case.form.grade, at.GRADE, values)
+        yield Hit(case.form.grade, entries.GRADE, values)
 
 
 def high_score_low_rate(case: FormCase) -> Iterator[Hit]:
     """S13: 优 although a fifth of the money was not spent."""
-    total, rate = case.scored.total, case.scored.rate
-    known = case.entry is not None or funds_are_clear(case)
-    if known and total is not None and rate is not None and total >= _HIGH_SCORE and rate < _LOW_RATE:
+    total, rate = _due_total(case), case.scored.rate
+    if total is not None and rate is not None and total >= _HIGH_SCORE and rate < _LOW_RATE:
         values = {"总分": score_short(total), "执行率": rate_text(rate)}
-        yield Hit(case.form.total_score, at.TOTAL_SCORE, values)
+        yield Hit(case.form.total_score, entries.TOTAL_SCORE, values)
 
 
 def full_mark(case: FormCase) -> Iterator[Hit]:
     """S14: nothing at all could have been better."""
-    if case.scored.total is not None and case.scored.total == case.rules.weights_total:
-        yield Hit(case.form.total_score, at.TOTAL_SCORE)
+    if _due_total(case) == case.rules.weights_total:
+        yield Hit(case.form.total_score, entries.TOTAL_SCORE)
+
+
+def _due_total(case: FormCase) -> Decimal | None:
+    """The unrounded total that is due; None where nobody knows the amounts for certain."""
+    return case.scored.total if funds_are_known(case) else None
 
 
 def _printed_sum(case: FormCase) -> Decimal | None:
     """What the scores as printed come to, those due standing in for those that the file does not show."""
     rules, scored = case.rules, case.scored
     rate_points = case.form.rate_score.value
+    if rate_points is None and not funds_are_known(case):
+        return None
     return total_score(
         rules.not_applicable,
         rules.weights_total,
@@ -91,7 +98,7 @@ def _printed_sum(case: FormCase) -> Decimal | None:
             Part(
                 line.weight.value or Decimal(0),
                 score.points if line.score.value is None else line.score.value,
-                at.applies(line),
+                entries.applies(line),
             )
             for line, score in case.lines()
         ],
@@ -99,10 +106,10 @@ def _printed_sum(case: FormCase) -> Decimal | None:
 
 
 def _graded_total(case: FormCase) -> Decimal | None:
-    """The total that the grade on the form should go with: the unrounded one, unless another is printed."""
-    printed, due = case.form.total_score.value, case.scored.total
+    """The total that the grade on the form should go with: the due one, unless another is printed."""
+    printed, due = case.form.total_score.value, _due_total(case)
     if printed is None or due is None:
-        return due
+        return printed if due is None else due
     return due if abs(printed - due) <= _ROUNDING else printed
 
 

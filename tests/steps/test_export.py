@@ -1,0 +1,167 @@
+"""``xlperf export``: the figures for other programs, in the shape that was agreed (DESIGN §4.4)."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from support.small_town import PROJECTS, finish, issue, ledger, new, send_back
+from support.terminal import xlperf
+from xlperf.demo.village import Mistake
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = issue(tmp_path_factory.mktemp("小河镇") / "2022年度")
+    return finish(root)
+
+
+@pytest.fixture(scope="module")
+def unfinished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One unit has a mistake in it, the others have not answered. Names look like formulas."""
+    projects = PROJECTS.replace("村道硬化  ", "=1+1      ").replace(" 8.25    0 ", " -8.25   0 ")
+    root = issue(tmp_path_factory.mktemp("小河镇") / "2022年度", ledger=ledger(projects))
+    send_back(root, "001", "", Mistake("P1", "amount", "全年执行数-当年财政拨款", "", "-90"))
+    assert xlperf("collect", root).code == 1
+    return root
+
+
+def exported(root: Path) -> dict[str, Any]:
+    outcome = xlperf("export", root, "--json")
+    assert (outcome.code, outcome.err) == (0, "")
+    data: dict[str, Any] = json.loads(outcome.out)
+    return data
+
+
+def test_the_data_of_a_finished_round(finished: Path) -> None:
+    data = exported(finished)
+    assert data.pop("projects")[0] == {
+        "code": "P1",
+        "name": "村道硬化",
+        "unit": "东村",
+        "function_code": "213",
+        "budget": "1000000",
+        "actual": "950000",
+        "rate": "0.9500",
+        "rate_score": "9.5",
+        "score": "97.5",
+        "grade": "优",
+        "key": True,
+    }
+    assert data == {
+        "round": {"town": "小河镇", "year": 2022, "ruleset": "central_2020"},
+        "functions": [
+            {
+                "code": "201",
+                "name": "一般公共服务支出",
+                "budget": "600000",
+                "actual": "595000",
+                "rate": "0.9917",
+            },
+            {"code": "212", "name": "城乡社区支出", "budget": "205000", "actual": "205000", "rate": "1.0000"},
+            {"code": "213", "name": "农林水支出", "budget": "1800000", "actual": "1650000", "rate": "0.9167"},
+            {
+                "code": "224",
+                "name": "灾害防治及应急管理支出",
+                "budget": "82500",
+                "actual": "0",
+                "rate": "0.0000",
+            },
+        ],
+        "functions_total": {"budget": "2687500", "actual": "2450000", "rate": "0.9116"},
+        "bands": {"优": 4, "良": 0, "中": 0, "差": 0},
+        "evaluated_count": 4,
+        "evaluated_amount": "2005000",
+        "unevaluated": [
+            {"code": "P5", "name": "应急物资", "unit": "西村", "budget": "82500", "reason": "年底下达未安排"}
+        ],
+        "missing": [],
+        "findings": [],
+    }
+
+
+def test_what_is_missing_and_what_was_found(unfinished: Path) -> None:
+    data = exported(unfinished)
+    assert data["missing"] == [
+        {"code": "P1", "name": "=1+1", "unit": "东村"},
+        {"code": "P3", "name": "村道硬化二期", "unit": "西村"},
+        {"code": "P4", "name": "河道清淤", "unit": "水务站"},
+    ]
+    (finding,) = (item for item in data["findings"] if item["code"] == "B10")
+    assert list(finding) == ["code", "severity", "file", "sheet", "cell", "field", "value", "message", "fix"]
+    assert (finding["severity"], finding["file"], finding["cell"]) == (
+        "error",
+        "001_东村_2022绩效自评.xlsx",
+        "H7",
+    )
+    assert {type(value) for item in data["findings"] for value in item.values()} == {str}
+
+
+def test_a_round_without_a_budget_has_no_rate(tmp_path: Path) -> None:
+    root = tmp_path / "2022年度"
+    assert new(root, ledger=None, targets=None).code == 0
+    data = exported(root)
+    assert data["functions_total"] == {"budget": "0", "actual": "0", "rate": None}
+    assert (data["evaluated_count"], data["evaluated_amount"]) == (0, "0")
+
+
+class TestTables:
+    FILES = ("projects", "functions", "unevaluated", "missing", "findings")
+
+    def test_csv_opens_in_excel_as_chinese_text(self, finished: Path) -> None:
+        outcome = xlperf("export", finished, "--csv")
+        assert [Path(line).name for line in outcome.out.splitlines()] == [
+            f"{name}.csv" for name in self.FILES
+        ]
+        data = (finished / "成果" / "导出" / "unevaluated.csv").read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf")
+        assert data.decode("utf-8-sig") == (
+            "code,name,unit,budget,reason\r\nP5,应急物资,西村,82500,年底下达未安排\r\n"
+        )
+
+    def test_csv_text_that_a_spreadsheet_would_run_is_defused_and_numbers_are_not(
+        self, unfinished: Path
+    ) -> None:
+        assert xlperf("export", unfinished, "--csv").code == 0
+        folder = unfinished / "成果" / "导出"
+        assert "P1,'=1+1,东村" in (folder / "missing.csv").read_text(encoding="utf-8-sig")
+        assert "P5,应急物资,西村,-82500," in (folder / "unevaluated.csv").read_text(encoding="utf-8-sig")
+
+    def test_parquet_keeps_every_text_as_it_is(self, unfinished: Path) -> None:
+        assert xlperf("export", unfinished, "--parquet").code == 0
+        frame = pd.read_parquet(unfinished / "成果" / "导出" / "missing.parquet")
+        assert frame["name"].tolist() == ["=1+1", "村道硬化二期", "河道清淤"]
+
+    def test_tables_without_rows_have_their_columns(self, finished: Path) -> None:
+        xlperf("export", finished, "--csv")
+        xlperf("export", finished, "--parquet")
+        folder = finished / "成果" / "导出"
+        assert (folder / "missing.csv").read_text(encoding="utf-8-sig") == "code,name,unit\n"
+        assert list(pd.read_parquet(folder / "missing.parquet").columns) == ["code", "name", "unit"]
+
+    @pytest.mark.parametrize("kind", ["--csv", "--parquet"])
+    def test_exporting_again_gives_the_same_bytes(self, finished: Path, kind: str) -> None:
+        folder = finished / "成果" / "导出"
+        xlperf("export", finished, kind)
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        shutil.rmtree(folder)
+        xlperf("export", finished, kind)
+        after = {path.name: path.read_bytes() for path in folder.iterdir()}
+        assert after == {name: before[name] for name in after}
+        assert after
+
+    def test_without_pyarrow_one_sentence_says_what_to_install(
+        self, finished: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def missing(*_: object, **__: object) -> None:
+            raise ImportError("pyarrow")
+
+        monkeypatch.setattr(pd.DataFrame, "to_parquet", missing)
+        outcome = xlperf("export", finished, "--parquet")
+        assert (outcome.code, outcome.out) == (2, "")
+        assert outcome.complaints == [
+            "xlperf：导出 Parquet 需要安装 pyarrow，请运行：pip install xlperf[parquet]"
+        ]
