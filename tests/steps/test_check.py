@@ -142,10 +142,16 @@ class TestRead:
             "findings",
         ]
         assert (form["form"], form["year"], form["money_unit"]) == ("xlperf-self-evaluation", 2022, "万元")
-        assert form["funding"][1:] == [
+        assert form["funding"] == [
             {"source": source, "initial_budget": amount, "budget": amount, "actual": amount}
-            for source, amount in (("appropriation", "30"), ("carryover", "0"), ("other", "0"))
+            for source, amount in (
+                ("total", "30"),
+                ("appropriation", "30"),
+                ("carryover", "0"),
+                ("other", "0"),
+            )
         ]
+        assert (form["rate"], form["rate_score"], form["total_score"]) == ("1.0000", "10", "98")
         assert form["indicators"][1] == {
             "level1": "产出指标",
             "level2": "时效指标",
@@ -171,7 +177,7 @@ class TestRead:
     def test_for_people(self, good: Path) -> None:
         lines = xlperf("read", good).out.splitlines()
         assert lines[:3] == ["工作表：1.河道清淤", "年度：2022", "项目名称：河道清淤"]
-        assert "  产出指标 数量指标 完成数量（≥10处）：完成 10，分值 30，得分 " in lines
+        assert "  产出指标 数量指标 完成数量（≥10处）：完成 10，分值 30，得分 30" in lines
         assert (
             "  效益指标 社会效益指标 生活便利（定性：明显改善）：完成 达成年度指标，分值 30，得分 28" in lines
         )

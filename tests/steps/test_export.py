@@ -135,6 +135,23 @@ class TestTables:
         frame = pd.read_parquet(unfinished / "成果" / "导出" / "missing.parquet")
         assert frame["name"].tolist() == ["=1+1", "村道硬化二期", "河道清淤"]
 
+    def test_parquet_has_text_and_truth_values_and_nothing_for_what_is_not_known(
+        self, tmp_path: Path
+    ) -> None:
+        projects = PROJECTS.replace(" 20.5    20.5 ", " 0       0 ")
+        root = issue(tmp_path / "2022年度", ledger=ledger(projects))
+        send_back(root, "001")
+        xlperf("collect", root)
+        assert xlperf("export", root, "--parquet").code == 0
+        assert xlperf("export", root, "--csv").code == 0
+        folder = root / "成果" / "导出"
+        frame = pd.read_parquet(folder / "projects.parquet").set_index("code")
+        assert (frame.loc["P1", "budget"], frame.loc["P1", "rate"]) == ("1000000", "0.9500")
+        assert frame["key"].tolist() == [True, False]
+        assert frame["rate"].isna().tolist() == [False, True]
+        text = (folder / "projects.csv").read_text(encoding="utf-8-sig")
+        assert text.splitlines()[2].startswith("P2,垃圾清运,东村,212,0,0,,")
+
     def test_tables_without_rows_have_their_columns(self, finished: Path) -> None:
         xlperf("export", finished, "--csv")
         xlperf("export", finished, "--parquet")

@@ -1,9 +1,11 @@
 """``xlperf read``: what the forms of a workbook say."""
 
 from argparse import Namespace
+from decimal import Decimal
 
 from xlperf.commands.words import exit_code, print_findings
 from xlperf.model.evaluation import Entry, SelfEvaluation
+from xlperf.model.printing import number_text, rate_text
 from xlperf.steps.export import finding_data, json_text
 from xlperf.steps.reading import FileReading, form_data, read_forms
 
@@ -36,17 +38,23 @@ def _print_form(form: SelfEvaluation) -> None:
         ("项目编码", form.project_code),
         ("主管部门", form.department),
         ("实施单位", form.unit),
-        ("执行率", form.rate),
-        ("执行率得分", form.rate_score),
     )
     print(f"工作表：{form.sheet}")
     for label, entry in heading:
-        print(f"{label}：{entry.text}")
+        print(f"{label}：{_shown(entry)}")
+    print(f"执行率：{form.rate.text or rate_text(form.rate.value)}\n执行率得分：{_shown(form.rate_score)}")
     for line in form.indicators:
         sign = line.relation.text
         target = f"{sign}{'：' if sign == '定性' else ''}{line.target.text}{line.unit.text}"
         print(
             f"  {line.level1.text} {line.level2.text} {line.level3.text}（{target}）："
-            f"完成 {line.actual.text}，分值 {line.weight.text}，得分 {line.score.text}"
+            f"完成 {line.actual.text}，分值 {line.weight.text}，得分 {_shown(line.score)}"
         )
-    print(f"总分：{form.total_score.text}\n等级：{form.grade.text}")
+    print(f"总分：{_shown(form.total_score)}\n等级：{_shown(form.grade)}")
+
+
+def _shown(entry: Entry[object]) -> str:
+    """What is printed there; where a formula has not been calculated, what it comes to."""
+    if entry.text or entry.value is None:
+        return entry.text
+    return number_text(entry.value) if isinstance(entry.value, Decimal) else str(entry.value)

@@ -36,24 +36,24 @@ def department(office: Office, rate: Decimal | None) -> Department:
     problems = Problems()
     lines = _read(office, INDICATORS, problems)
     indicators = [line.indicator(office.settings.year) for line in lines]
-    narrative = tuple(
-        NarrativeRow(*(line.text(header) for header in _SECTION))
-        for line in _read(office, NARRATIVE, problems)
-    )
+    narrative = _narrative(office, problems)
     if problems.sentences:
         sentences = tuple(dict.fromkeys(problems.sentences))
         raise UserError("工作表“部门整体”里有读不懂的内容，请先改正：", sentences)
     scored = _score(office, indicators, rate)
+    weighed = zip(lines, indicators, scored.indicators, strict=True)
     return Department(
         narrative,
-        tuple(
-            line.row(indicator.weight, due.points)
-            for line, indicator, due in zip(lines, indicators, scored.indicators, strict=True)
-        ),
+        tuple(line.row(indicator.weight, due.points) for line, indicator, due in weighed),
         scored.rate_score,
         scored.score if lines else None,
         (scored.grade or "") if lines else "",
     )
+
+
+def _narrative(office: Office, problems: Problems) -> tuple[NarrativeRow, ...]:
+    lines = _read(office, NARRATIVE, problems)
+    return tuple(NarrativeRow(*(line.text(header) for header in _SECTION)) for line in lines)
 
 
 def _score(office: Office, indicators: Sequence[Indicator], rate: Decimal | None) -> Scored:

@@ -28,7 +28,8 @@ def write_tables(data: Json, folder: Path, kind: Literal["csv", "parquet"]) -> t
 
     paths = []
     for name in TABLE_NAMES:
-        frame = pd.DataFrame(data[name], columns=_COLUMNS[name], dtype="str")
+        types = {column: _TYPES.get(column, "string") for column in _COLUMNS[name]}
+        frame = pd.DataFrame(data[name], columns=_COLUMNS[name], dtype="object").astype(types)
         path = folder / f"{name}.{kind}"
         if kind == "csv":
             text = frame.map(_harmless).to_csv(index=False, lineterminator="\r\n")
@@ -55,20 +56,11 @@ def _harmless(value: object) -> object:
     return f"'{value}"
 
 
+#: Every column is text, as exact as the JSON; but for these.
+_TYPES = {"key": "boolean"}
+_PROJECT = "code name unit function_code budget actual rate rate_score score grade key"
 _COLUMNS: Mapping[str, list[str]] = {
-    "projects": [
-        "code",
-        "name",
-        "unit",
-        "function_code",
-        "budget",
-        "actual",
-        "rate",
-        "rate_score",
-        "score",
-        "grade",
-        "key",
-    ],
+    "projects": _PROJECT.split(),
     "functions": ["code", "name", "budget", "actual", "rate"],
     "unevaluated": ["code", "name", "unit", "budget", "reason"],
     "missing": ["code", "name", "unit"],
