@@ -176,9 +176,25 @@ def test_the_same_name_under_another_level_is_another_indicator() -> None:
     assert codes(case(f"{LENGTH.format(10)}\n{row}")) == []
 
 
-def test_two_indicators_are_too_few() -> None:
-    assert "I08" in codes(case(FEW))
+def test_three_to_twenty_indicators_are_neither_few_nor_many() -> None:
     assert "共 2 个指标" in messages(case(FEW))
+    assert "I08" not in codes(case(FEW + EXTRA.format("会车平台", 10, "=10")))
+    assert (
+        codes(case(MANY.replace(EXTRA.format("硬化路段14", 1, "=1"), "").replace("| 6 | =6 |", "| 7 | =7 |")))
+        == []
+    )
+
+
+def test_a_hundredth_of_a_point_is_no_mistake() -> None:
+    moved = LENGTH.format("20.01") + "\n| 总分 | =97.51 |"
+    assert codes(case(moved)) == []
+    assert codes(case(moved.replace("产出指标", "产出指标（50分）"), base=LABELLED)) == []
+    shifted = (
+        moved
+        + "\n| 效益指标 | 可持续影响指标 | 管护机制 | 定性 | 建立机制 | | 达成年度指标 | 9.99 | 9.99 | |"
+    )
+    assert codes(case(shifted.replace("97.51", "97.5"))) == []
+    assert codes(case(LENGTH.format("20.02") + "\n| 总分 | =97.52 |")) == ["I01"]
 
 
 def test_a_level_that_the_rule_set_does_not_know_is_not_counted_for_another() -> None:

@@ -219,6 +219,13 @@ def test_a_completion_that_is_no_day_is_told(typed: str) -> None:
 def test_a_target_that_cannot_be_read_is_told() -> None:
     row = "| 产出指标 | 数量指标 | 硬化道路长度 | ≥ | 2,0.0 | 公里 | 2.1 | 20 | 20 | |"
     assert messages(case(row)) == ["“硬化道路长度”的指标值填的“2,0.0”不像一个数"]
+    day = FINISH.format("2023年10月").replace("2023年11月底前", "{}")
+    assert codes(case(day.format("2023年13月底前"))) == ["N10"]
+
+
+def test_a_deadline_that_had_to_be_guessed_is_the_office_s_own_affair() -> None:
+    """11月前 is taken as by the end of November; its unit cannot change what the office approved."""
+    assert codes(case(FINISH.format("2023年10月").replace("2023年11月底前", "2023年11月前"))) == []
 
 
 def test_an_amount_that_is_text_and_in_the_wrong_unit_is_told_as_the_latter() -> None:

@@ -92,6 +92,19 @@ def test_two_short_texts_that_are_the_same_are_told_as_short() -> None:
     assert codes(case(GOAL.format("修路") + "\n" + DONE.format("修路"))) == ["R07", "R07"]
 
 
+def test_ten_characters_say_something() -> None:
+    assert codes(case(DONE.format("硬化2.1公里通车"))) == ["R07"]
+    assert codes(case(DONE.format("硬化2.1公里通车了"))) == []
+    assert codes(case(GOAL.format("硬化2.1公里通车了") + "\n" + DONE.format("硬化2.1公里通车了"))) == ["R05"]
+
+
+def test_one_character_in_twenty_changed_is_a_copy() -> None:
+    goal, done = "硬化村内道路二公里并装路灯四十盏便民出行", "硬化村内道路三公里并装路灯四十盏便民出行"
+    assert (len(goal), sum(a != b for a, b in zip(goal, done, strict=True))) == (20, 1)
+    assert codes(case(GOAL.format(goal) + "\n" + DONE.format(done))) == ["R05"]
+    assert codes(case(GOAL.format(goal[:-1]) + "\n" + DONE.format(done[:-1]))) == []
+
+
 def test_a_very_long_text_is_compared_in_no_time() -> None:
     long = "道路" * 16_000
     assert codes(case(GOAL.format(long) + "\n" + DONE.format(f"{long}。"))) == ["R05"]

@@ -169,6 +169,10 @@ class TestTheScoreOfAnIndicator:
     def test_rounded_up_to_the_full_mark_is_no_mere_rounding(self) -> None:
         assert codes(case(HOUSES.format("196", 20, WHY) + "\n| 总分 | =99.5 |")) == ["S04"]
 
+    def test_a_hundredth_off_is_right_at_the_full_mark_too(self) -> None:
+        assert codes(case(LENGTH.format("19.99", "") + "\n| 总分 | =97.49 |")) == []
+        assert codes(case(HOUSES.format("199.9", 20, WHY) + "\n| 总分 | =99.5 |")) == ["S07"]
+
     def test_a_hair_off_is_right(self) -> None:
         assert codes(case(HOUSES.format(180, "17.99", WHY) + "\n| 总分 | =97.49 |")) == []
 
@@ -240,6 +244,27 @@ class TestTheTotal:
         assert codes(case(row + "\n" + TOTAL.format("=97.2222", "优"))) == []
         assert codes(case(row + "\n" + TOTAL.format("=87.5", "良"))) == ["S09"]
 
+    def test_is_scaled_up_from_the_scores_as_printed(self) -> None:
+        rows = f"{CARE.format('不适用', '')}\n{HOUSES.format(180, 19, WHY)}\n"
+        assert codes(case(rows + TOTAL.format("=98.3333", "优"))) == ["S02"]
+
+    def test_may_be_off_by_five_hundredths(self) -> None:
+        assert codes(case("| 总分 | =97.55 |")) == []
+        assert codes(case("| 总分 | =97.5501 |")) == ["S09"]
+        assert codes(case(FULL.format(200, 20, "", "100.05"), ledger=None)) == ["S14"]
+
+    def test_is_judged_where_the_file_does_not_show_the_score_of_the_rate(self) -> None:
+        hidden = "| 年度资金总额 | =100 | =100 | =95 | 10 | = | = |\n| 总分 | 99 |"
+        assert codes(case(hidden)) == ["S09"]
+        assert codes(case(hidden.replace("99", "97.5"), issued=False)) == []
+
+    def test_of_ninety_is_high_for_three_quarters_of_the_money(self) -> None:
+        rows = (
+            f"{CARE.format('达成年度指标', 8)}\n"
+            f"{HOUSES.format(145, '=14.5', WHY)}\n{HALF.format(75, '7.5', 55, '90')}"
+        )
+        assert codes(case(rows, ledger=None)) == ["S13"]
+
     def test_cannot_be_judged_while_a_score_is_missing(self) -> None:
         assert codes(case(CARE.format("达成年度指标", "") + "\n" + TOTAL.format("=50", "差"))) == ["S08"]
 
@@ -262,15 +287,20 @@ class TestTheGrade:
     def test_goes_with_the_printed_total_where_that_is_the_mistake(self) -> None:
         assert codes(case("| 总分 | 85 |\n| 等级 | =良 |")) == ["S09"]
 
+    def test_goes_with_the_printed_total_where_nobody_knows_the_amounts(self) -> None:
+        unread = "| 当年财政拨款 | 80 | 80 | 约75 |\n| 总分 | ={} |\n| 等级 | =良 |"
+        assert codes(case(unread.format("97.5"), ledger=None)) == ["N03", "S12"]
+        assert codes(case(unread.format(""), ledger=None)) == ["N03"]
+
     def test_is_told_where_it_goes_with_neither_total(self) -> None:
         assert codes(case("| 总分 | 85 |\n| 等级 | 中 |")) == ["S09", "S12"]
 
     @pytest.mark.parametrize(
-        "written", ["优", "优秀", "优（90-100分）", "该项目总体执行良好，效益明显。", "="]
+        "written", ["优", "优秀", "优（90-100分）", "该项目总体执行良好，效益明显。", "已经合格了", "="]
     )
     def test_may_be_written_out_and_an_opinion_is_no_grade(self, written: str) -> None:
         assert codes(case(f"| 等级 | {written} |", issued=False)) == []
 
-    @pytest.mark.parametrize("written", ["中等", "合格", "差", "良好（80-90分）"])
+    @pytest.mark.parametrize("written", ["中等", "合格", "评为合格", "差", "良好（80-90分）"])
     def test_must_be_one_of_the_rule_set_s(self, written: str) -> None:
         assert codes(case(f"| 等级 | {written} |", issued=False)) == ["S12"]

@@ -144,7 +144,7 @@ def test_a_word_for_nothing_is_no_target(word: str) -> None:
     assert codes(case(CARE.format(word, "达成年度指标", 10))) == ["V01"]
 
 
-@pytest.mark.parametrize("typed", ["完成", "达成年度指标", "2023-02-01", "3个村均已完工"])
+@pytest.mark.parametrize("typed", ["完成", "达成年度指标", "2023-02-01", "2023年13月", "3个村均已完工"])
 def test_a_number_cannot_be_compared_with_words_or_a_day(typed: str) -> None:
     assert codes(case(LENGTH.format("≥", 2, typed, 20, ""))) == ["V03"]
 

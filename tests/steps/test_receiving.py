@@ -13,6 +13,7 @@ from xlperf.steps.folder import RoundFolder, digest
 from xlperf.steps.journal import Journal
 from xlperf.steps.receiving import Received, archive_path, receive, scan, version_time
 
+ISSUED = datetime(2021, 1, 1, tzinfo=UTC)
 NOON = datetime(2022, 1, 21, 12, tzinfo=UTC)
 
 
@@ -115,12 +116,20 @@ def test_what_programs_leave_behind_is_no_return(folder: RoundFolder, name: str)
         ("2022-01-20T09:00:00Z", "2022-01-20T09:00:00+00:00"),
         ("2022-01-20T17:00:00+08:00", "2022-01-20T09:00:00+00:00"),
         ("not a date", "2022-01-12T15:06:40+00:00"),
-        ("1999-01-01T00:00:00Z", "2022-01-12T15:06:40+00:00"),
+        ("2021-01-01T00:00:00Z", "2022-01-12T15:06:40+00:00"),
     ],
 )
 def test_a_version_is_dated_by_the_workbook_else_by_the_file(saved: str, expected: str) -> None:
     received = Received("a.xlsx", saved_at(saved), datetime.fromtimestamp(1_642_000_000, UTC))
-    assert version_time(received).isoformat() == expected
+    assert version_time(received, ISSUED).isoformat() == expected
+
+
+def test_a_program_that_records_no_save_is_dated_by_the_file_not_by_the_template(folder: RoundFolder) -> None:
+    folder.form_template.write_bytes(saved_at("2021-12-05T08:00:00Z"))
+    drop(folder, "a.xlsx", saved_at("2021-12-05T08:00:00Z"))
+    drop(folder, "b.xlsx", saved_at("2021-12-05T08:00:01Z"))
+    times = {receipt.name: receipt.version_time for receipt in receive(folder)}
+    assert times == {"a.xlsx": "2022-01-12T15:06:40+00:00", "b.xlsx": "2021-12-05T08:00:01+00:00"}
 
 
 def test_a_crash_between_archive_and_journal_is_made_good(folder: RoundFolder) -> None:

@@ -23,8 +23,6 @@ _ZIP: Final = ".zip"
 #: A zip of returned workbooks larger than this is taken as one file and refused by the guard.
 MAX_MEMBERS: Final = 500
 MAX_UNPACKED: Final = 200 * 1024 * 1024
-#: The "last saved" that our own issued workbooks carry (a constant: what we make is reproducible).
-ISSUED_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 #: Flag of a zip entry whose name is UTF-8.
 _UTF8_NAME: Final = 0x800
 #: What zipfile raises for archives that are cut short, encrypted, or packed in a way it does not know.
@@ -54,6 +52,8 @@ def receive(folder: RoundFolder) -> tuple[Receipt, ...]:
     known = {(receipt.name, receipt.sha256) for receipt in receipts}
     last = max((receipt.sequence for receipt in receipts), default=0)
     moment = now().isoformat(timespec="seconds")
+    template = folder.form_template
+    issued = saved_time(read_file(template)) if template.exists() else None
     for received in scan(folder.returned):
         sha256 = digest(received.data)
         if (received.name, sha256) in known:
@@ -61,7 +61,7 @@ def receive(folder: RoundFolder) -> tuple[Receipt, ...]:
         known.add((received.name, sha256))
         last += 1
         store(folder, sha256, received.name, received.data)
-        version = version_time(received).isoformat(timespec="seconds")
+        version = version_time(received, issued).isoformat(timespec="seconds")
         journal.append([Receipt(last, sha256, received.name, len(received.data), version, moment)])
     return journal.receipts()
 
@@ -126,17 +126,23 @@ def read_archived(folder: RoundFolder, receipt: Receipt) -> bytes:
     return data
 
 
-def version_time(received: Received) -> datetime:
+def version_time(received: Received, issued: datetime | None = None) -> datetime:
     """When this version was last saved, in UTC: by the workbook's own record, else by the file's date.
 
-    A file that is sent on by WeChat gets a new date; its record of the last save stays.
+    A file that is sent on by WeChat gets a new date; its record of the last save stays. A program that keeps
+    no such record leaves the one of the template, ``issued``, which says nothing.
     """
+    saved = saved_time(received.data)
+    return received.modified if saved is None or (issued is not None and saved <= issued) else saved
+
+
+def saved_time(data: bytes) -> datetime | None:
+    """The last save that a workbook's own properties tell of, in UTC; None where they tell of none."""
     found = None
-    with suppress(KeyError, *_BAD_ZIP), zipfile.ZipFile(io.BytesIO(received.data)) as package:
+    with suppress(KeyError, *_BAD_ZIP), zipfile.ZipFile(io.BytesIO(data)) as package:
         info = package.getinfo("docProps/core.xml")
         found = _SAVED.search(package.read(info)) if info.file_size < 1_000_000 else None
-    saved = _moment(found[1].decode("ascii")) if found else None
-    return saved if saved is not None and saved > ISSUED_TIME else received.modified
+    return _moment(found[1].decode("ascii")) if found else None
 
 
 def _moment(text: str) -> datetime | None:
