@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 import test_checks_budget
+import test_checks_execution
 import test_checks_indicators
 import test_checks_numbers
 import test_checks_reasons
 import test_checks_rounds
 import test_checks_scores
 import test_checks_structure
+import test_checks_totals
 import test_checks_values
 
 from support.forms import case
-from support.rule_pairs import Pair, RoundPair
+from support.rule_pairs import Pair, RoundPair, as_told, findings
 from xlperf.model.finding import Finding, Severity
 from xlperf.rules.case import FormCase, Hit
 from xlperf.rules.catalogue import Rule, Scope, load_catalogue, parse_catalogue
@@ -30,9 +32,11 @@ PAIRS: tuple[Pair | RoundPair, ...] = (
     *test_checks_structure.PAIRS,
     *test_checks_numbers.PAIRS,
     *test_checks_budget.PAIRS,
+    *test_checks_execution.PAIRS,
     *test_checks_indicators.PAIRS,
     *test_checks_values.PAIRS,
     *test_checks_scores.PAIRS,
+    *test_checks_totals.PAIRS,
     *test_checks_reasons.PAIRS,
     *test_checks_rounds.PAIRS,
 )
@@ -71,6 +75,19 @@ def worded_by_steps() -> Iterator[tuple[str, frozenset[str]]]:
             if isinstance(node, ast.Call) and named:
                 assert isinstance(node.args[0], ast.Constant)
                 yield str(node.args[0].value), frozenset(str(keyword.arg) for keyword in node.keywords)
+
+
+@pytest.mark.parametrize("example", PAIRS, ids=lambda pair: pair.code)
+class TestEveryPair:
+    """One mistake is one finding, in words that a test has written out; without it there is none."""
+
+    def test_the_mistake_is_told_and_nothing_else(self, example: Pair | RoundPair) -> None:
+        found = findings(example.caught)
+        assert [as_told(each) for each in found] == [example.told]
+        assert found[0].severity is CATALOGUE[example.code].severity
+
+    def test_the_similar_one_is_told_nothing(self, example: Pair | RoundPair) -> None:
+        assert [as_told(each) for each in findings(example.passed)] == []
 
 
 class TestEveryRule:

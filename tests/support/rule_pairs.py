@@ -1,11 +1,9 @@
 """One form that a rule must catch and a similar one that it must let pass, as data."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from xlperf.model.finding import Finding
 from xlperf.rules.case import FormCase, RoundCase
-from xlperf.rules.catalogue import load_catalogue
 from xlperf.rules.checking import check_form, check_round
 
 
@@ -54,18 +52,6 @@ def pair(code: str, place: str, message: str, fix: str, *, caught: FormCase, pas
     return Pair(Told(code, cell.strip("-"), field, message, fix), caught, passed)
 
 
-def assert_catches(example: Pair | RoundPair) -> None:
-    """The mistake is told once, in these words, with the catalogue's severity, however often one asks."""
-    findings = _checked(example.caught)
-    assert [as_told(each) for each in findings] == [example.told]
-    assert [each.severity for each in findings] == [load_catalogue()[example.code].severity]
-
-
-def assert_lets_pass(example: Pair | RoundPair) -> None:
-    """The similar form is told nothing."""
-    assert [as_told(each) for each in _checked(example.passed)] == []
-
-
 def as_told(finding: Finding) -> Told:
     """A finding as the clerk reads it."""
     return Told(finding.code, finding.cell, finding.field, finding.message, finding.fix)
@@ -73,19 +59,16 @@ def as_told(finding: Finding) -> Told:
 
 def codes(case: FormCase | RoundCase) -> list[str]:
     """The rules that have something to say, in the order of the catalogue."""
-    return [finding.code for finding in _checked(case)]
+    return [finding.code for finding in findings(case)]
 
 
 def messages(case: FormCase | RoundCase) -> list[str]:
     """What they say."""
-    return [finding.message for finding in _checked(case)]
+    return [finding.message for finding in findings(case)]
 
 
-def _checked(case: FormCase | RoundCase) -> tuple[Finding, ...]:
-    """The findings, asked for twice: a check that remembers anything would answer differently."""
-    ask: Callable[[], tuple[Finding, ...]] = (
-        (lambda: check_form(case)) if isinstance(case, FormCase) else (lambda: check_round(case))
-    )
-    first = ask()
-    assert first == ask()
+def findings(case: FormCase | RoundCase) -> tuple[Finding, ...]:
+    """What is found, asked for twice: a check that remembers anything would answer differently."""
+    first, second = (check_form(case) if isinstance(case, FormCase) else check_round(case) for _ in range(2))
+    assert first == second
     return first
