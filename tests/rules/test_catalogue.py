@@ -142,6 +142,13 @@ def test_findings_stand_in_the_order_of_the_catalogue() -> None:
     assert [each.code for each in many] == ["F14", "F15", "S09", "R07"]
 
 
+def test_a_finding_holds_what_stands_in_the_cell() -> None:
+    (text,) = check_form(case("| 当年财政拨款 | 80 | 80 | 75万元 |"))
+    (error,) = check_form(case("| 当年财政拨款 | 80 | 80 | #REF! |"))
+    (nothing,) = check_form(case("| 主管部门 | |"))
+    assert (text.value, error.value, nothing.value) == ("75万元", "#REF!", "")
+
+
 def test_a_step_can_word_a_finding() -> None:
     told = finding("B12", 项目="应急广播")
     assert (told.code, told.severity) == ("B12", Severity.WARNING)

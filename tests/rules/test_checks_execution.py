@@ -126,6 +126,12 @@ def test_hubei_s_rate_leaves_other_funds_out() -> None:
     assert codes(case(wrong, rules="hubei", ledger=None)) == ["B03"]
 
 
+def test_a_form_without_rows_for_the_sources_is_judged_by_its_total() -> None:
+    total = "- 当年财政拨款\n- 上年结转资金\n- 其他资金\n| 年度资金总额 | 100 | 100 | 95 | 10 | {} | 9.5 |"
+    assert codes(case(total.format("95%"), ledger=None, issued=False)) == []
+    assert codes(case(total.format("90%"), ledger=None, issued=False)) == ["B03"]
+
+
 @pytest.mark.parametrize(("score", "found"), [("0", []), ("5", ["B04"])])
 def test_without_a_budget_the_rule_set_says_what_the_rate_scores(score: str, found: list[str]) -> None:
     nothing = (

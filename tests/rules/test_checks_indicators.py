@@ -151,6 +151,18 @@ def test_a_weight_must_be_above_zero(weight: str, total: str, message: str) -> N
     assert messages(case(f"{row}\n| 总分 | ={total} |\n| 等级 | =中 |")) == [message]
 
 
+def test_a_form_without_any_weight_is_told_once_and_not_of_every_row() -> None:
+    weights = ("| 20 | =20 |", "| 10 | =10 |", "| 10 | 10 |", "| 20 | =18 |")
+    unweighed = CLEAN
+    for weight in weights:
+        unweighed = unweighed.replace(weight, "| | |")
+    blank = "| 总分 | = |\n| 等级 | = |"
+    assert messages(case(blank, base=unweighed)) == ["全部 7 个指标都没有分值"]
+    names = ("验收合格率", "完工时间", "工程总成本", "受益户数", "管护机制", "村民满意度")
+    single = blank + "".join(f"\n- {name}" for name in names)
+    assert "“硬化道路长度”没有分值" in messages(case(single, base=unweighed))
+
+
 def test_a_weight_that_cannot_be_read_is_told_once() -> None:
     row = "| 产出指标 | 数量指标 | 硬化道路长度 | ≥ | 2 | 公里 | 2.1 | 二十左右 | | |"
     assert codes(case(f"{row}\n| 总分 | =77.5 |\n| 等级 | =中 |")) == ["N03"]

@@ -243,7 +243,9 @@ def test_amounts_in_yuan_may_have_any_decimals() -> None:
 
 
 def test_a_long_text_is_quoted_in_part() -> None:
-    (message,) = messages(case(f"| 当年财政拨款 | 80 | 80 | 约{'很' * 100}多 |"))
+    (whole,) = messages(case(f"| 当年财政拨款 | 80 | 80 | 约{'很' * 38}多 |"))
+    assert whole == f"全年执行数-当年财政拨款填了“约{'很' * 38}多”，不是数字"
+    (message,) = messages(case(f"| 当年财政拨款 | 80 | 80 | 约{'很' * 39}多 |"))
     assert message == f"全年执行数-当年财政拨款填了“约{'很' * 38}…”，不是数字"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.forms import case
+from support.forms import CLEAN, case
 from support.rule_pairs import codes, messages, pair
 from xlperf.model.finding import Severity
 from xlperf.rules.checking import check_form
@@ -196,6 +196,17 @@ def test_what_exceeds_a_target_of_none_and_costs_points_is_told_once() -> None:
 @pytest.mark.parametrize("typed", ["100", "效果很好", "部分完成"])
 def test_what_is_none_of_the_three_labels_is_told(typed: str) -> None:
     assert codes(case(CARE.format("建立机制", typed, 10))) == ["V19"]
+
+
+def test_a_form_that_nobody_has_filled_in_is_told_once_and_not_of_every_row() -> None:
+    answers = ("2.1", "100", "2023年10月", "95", "180", "达成年度指标", "92")
+    unanswered = CLEAN
+    for answer in answers:
+        unanswered = unanswered.replace(f"| {answer} | 20 |", "| | 20 |").replace(
+            f"| {answer} | 10 |", "| | 10 |"
+        )
+    found = messages(case("| 总分 | = |\n| 等级 | = |", base=unanswered))
+    assert found == ["全部 7 个指标都没有填实际完成值"]
 
 
 def test_a_stray_row_is_told_once() -> None:
