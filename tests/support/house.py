@@ -18,14 +18,16 @@ ROOMS: dict[str, frozenset[str]] = {
     "build": frozenset({"model", "rules", "ooxml", "forms", "books"}),
     "steps": frozenset({"model", "rules", "ooxml", "forms", "books", "build"}),
     "demo": frozenset({"model", "rules", "ooxml", "forms", "books", "build", "steps"}),
-    "addin": frozenset({"model", "books", "steps"}),
+    "addin": frozenset({"model", "rules", "ooxml", "forms", "books", "steps"}),
     "commands": frozenset({"model", "rules", "ooxml", "forms", "books", "build", "steps", "demo"}),
     "cli": frozenset({"model", "commands"}),
 }
 
 #: Library -> the rooms, or the one module of a room, in which it may be met.
 LIBRARIES: dict[str, tuple[str, ...]] = {
-    "xlwings": ("addin", "books.live"),
+    "xlwings": ("addin", "books.live", "build.macros"),
+    "pyopenvba": ("build",),
+    "rapidfuzz": ("rules",),
     "openpyxl": ("books", "demo"),
     "xlsxwriter": ("forms", "build", "steps", "demo"),
     "lxml": ("ooxml", "forms", "books", "build", "steps", "demo"),
@@ -86,7 +88,7 @@ def import_complaints(module: str, source: str, *, is_package: bool = False) -> 
 
 
 def _lives_in(place: str, homes: tuple[str, ...]) -> bool:
-    return any(place == home or place.startswith(f"{home}.") for home in homes)
+    return any(place == home or place.startswith((f"{home}.", f"{home}_")) for home in homes)
 
 
 def eager_imports(source: str) -> list[str]:
