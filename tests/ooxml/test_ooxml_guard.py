@@ -39,6 +39,35 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(data: bytes, kind: str, 
     assert caught.value.fix
 
 
+@pytest.mark.parametrize(
+    ("names", "message", "fix"),
+    [
+        (("word/document.xml", "word/media/1.png"), "这是 Word 文档", "填进下发的 Excel 表"),
+        (("ppt/presentation.xml",), "这是演示文稿", "填进下发的 Excel 表"),
+        (("东村/自评表.xlsx", "照片.jpg"), "这是压缩包，不是 Excel 工作簿", "解压后"),
+        (("里面.zip",), "这是压缩包，不是 Excel 工作簿", "解压后"),
+        (("照片1.JPG", "照片2.jpg"), "里面没有 Excel 工作簿", "填进下发的 Excel 表"),
+        (("数据.bin",), "压缩包或其他文档", "另存为"),
+    ],
+)
+def test_a_zip_file_of_something_else_is_named_for_what_is_in_it(
+    names: tuple[str, ...], message: str, fix: str
+) -> None:
+    with pytest.raises(PackageError, match=message) as caught:
+        inspect(zipped(*names))
+    assert fix in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("data", "fix"),
+    [(b"Rar!\x1a\x07\0", "解压后"), (b"%PDF-1.7\n", "填进下发的"), (b"<html></html>", "另存为")],
+)
+def test_what_to_do_fits_what_the_file_is(data: bytes, fix: str) -> None:
+    with pytest.raises(PackageError) as caught:
+        inspect(data)
+    assert fix in caught.value.fix
+
+
 def zipped(*names: str, data: bytes = b"x") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
@@ -63,7 +92,7 @@ def test_two_parts_of_one_name_are_refused_whatever_their_case() -> None:
 
 def test_a_zip_file_of_something_else_is_no_workbook() -> None:
     for data in (zipped("照片.jpg"), zipped("[Content_Types].xml", data=b"<Types/>"), zipped()):
-        with pytest.raises(PackageError, match="不是 Excel 工作簿"):
+        with pytest.raises(PackageError, match="Excel 工作簿"):
             inspect(data)
 
 

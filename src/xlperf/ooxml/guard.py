@@ -6,19 +6,30 @@ township's workbooks have; a caller who meets larger honest files passes other :
 
 import io
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MB = 1024 * 1024
 _HTML = "是网页（HTML）改了后缀名"
-_DISGUISES = (
-    ((b"<!doctype html", b"<html", b"<table", b"<meta"), _HTML),
-    ((b"<",), "是 XML 文本改了后缀名"),
-    ((b"%pdf",), "是 PDF 文档改了后缀名"),
-    ((b"\x89png", b"\xff\xd8\xff"), "是图片改了后缀名"),
-    ((b"rar!", b"7z\xbc\xaf"), "是 RAR 或 7z 压缩包"),
-)
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿(*.xlsx)”，再重新报送"
+_UNPACK = "请解压后，把里面的 .xlsx 文件逐个报送"
+_FILL_IN = "请把内容填进下发的 Excel 表（.xlsx），报送那个文件，不要报送图片、扫描件或文档"
+#: How a file begins, what it is, and what to do about it.
+_DISGUISES = (
+    ((b"<!doctype html", b"<html", b"<table", b"<meta"), _HTML, _SAVE_AS),
+    ((b"<",), "是 XML 文本改了后缀名", _SAVE_AS),
+    ((b"%pdf",), "是 PDF 文档", _FILL_IN),
+    ((b"\x89png", b"\xff\xd8\xff", b"gif8"), "是图片", _FILL_IN),
+    ((b"rar!", b"7z\xbc\xaf"), "是 RAR 或 7z 压缩包", _UNPACK),
+)
+#: What a sound zip file without a workbook's parts holds, by the beginning or the end of a name in it.
+_CONTENTS = (
+    (("word/",), (), "这是 Word 文档，不是 Excel 工作簿", _FILL_IN),
+    (("ppt/",), (), "这是演示文稿，不是 Excel 工作簿", _FILL_IN),
+    ((), (".xlsx", ".xlsm", ".xls", ".et", ".zip", ".rar", ".7z"), "这是压缩包，不是 Excel 工作簿", _UNPACK),
+    ((), (".jpg", ".jpeg", ".png", ".pdf", ".doc", ".docx"), "这是压缩包，里面没有 Excel 工作簿", _FILL_IN),
+)
 
 
 class PackageError(Exception):
@@ -61,7 +72,7 @@ def inspect(data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
     directory = read_directory(data, limits)
     names = {entry.filename for entry in directory}
     if "[Content_Types].xml" not in names or "_rels/.rels" not in names:
-        raise not_a_workbook()
+        raise not_a_workbook(names)
 
 
 def read_directory(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[zipfile.ZipInfo]:
@@ -89,8 +100,12 @@ def damaged(detail: str = "文件已损坏或没有传完整") -> PackageError:
     )
 
 
-def not_a_workbook() -> PackageError:
-    """The error for a sound zip file that holds something else."""
+def not_a_workbook(names: Iterable[str] = ()) -> PackageError:
+    """The error for a sound zip file that holds something else; ``names`` are those in it."""
+    listed = tuple(name.lower() for name in names)
+    for beginnings, endings, message, fix in _CONTENTS:
+        if any(name.startswith(beginnings) or name.endswith(endings) for name in listed):
+            return PackageError("not-a-workbook", message, fix)
     return PackageError("not-a-workbook", "这是一个压缩包或其他文档，不是 Excel 工作簿")
 
 
@@ -116,19 +131,21 @@ def _check_kind(data: bytes, limits: Limits) -> None:
             "文件设置了打开密码，或是旧版 .xls/.et 格式",
             "请去掉打开密码，用 Excel 或 WPS 另存为“Excel 工作簿(*.xlsx)”，再重新报送",
         )
-    raise PackageError("not-a-zip", f"文件内容{_disguise(data)}，不是 .xlsx 工作簿")
+    what, fix = _disguise(data)
+    raise PackageError("not-a-zip", f"文件内容{what}，不是 .xlsx 工作簿", fix)
 
 
-def _disguise(data: bytes) -> str:
+def _disguise(data: bytes) -> tuple[str, str]:
+    """What a file that is no zip is, and what to do about it."""
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for marks, what in _DISGUISES:
+    for marks, what, fix in _DISGUISES:
         if head.startswith(marks):
-            return what
+            return what, fix
     if b"<html" in head:
-        return _HTML
+        return _HTML, _SAVE_AS
     if b"\0" not in head and (b"," in head or b"\t" in head or b";" in head):
-        return "像是文本表格（CSV）改了后缀名"
-    return "无法识别，可能已损坏"
+        return "像是文本表格（CSV）改了后缀名", _SAVE_AS
+    return "无法识别，可能已损坏", damaged().fix
 
 
 def _check_names(entries: list[zipfile.ZipInfo]) -> None:

@@ -55,7 +55,7 @@ class Package:
         """The package in ``data``; PackageError where there is none within ``limits``."""
         package = cls({entry.name: entry for entry in read_entries(data, limits)}, data)
         if _CONTENT_TYPES not in package or "_rels/.rels" not in package:
-            raise not_a_workbook()
+            raise not_a_workbook(package.names())
         return package
 
     def names(self) -> tuple[str, ...]:
@@ -252,11 +252,14 @@ class Package:
                 self.touch(name)
 
     def unrelate(self, source: str, *ids: str) -> None:
-        """Drop relationships of ``source`` by id; their targets stay."""
-        root = self.xml(relationships_name(source))
+        """Drop relationships of ``source`` by id; their targets stay. A list left empty goes too."""
+        name = relationships_name(source)
+        root = self.xml(name)
         for element in [element for element in root if element.get("Id") in ids]:
             root.remove(element)
-            self.touch(relationships_name(source))
+            self.touch(name)
+        if len(root) == 0:
+            self.remove(name)
 
     def _resolve(self, source: str, target: str) -> str:
         path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/")

@@ -15,11 +15,11 @@ _SHARED = frozenset(
 )
 _GUID = r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
 _THREAD_ID = re.compile(rf'((?:tc=|\bid="|\bparentId="|:uid="))({_GUID})')
-_SHAPE_ID = re.compile(r"_x0000_s(\d+)")
+SHAPE_ID = re.compile(r"_x0000_s(\d+)")
 _ID_MAP = re.compile(r'(<o:idmap\b[^>]*\bdata=")([\d, ]+)(")')
 _DRAWN_ID = re.compile(r'(cNvPr id=")(\d+)(")')
 _TRAILING_NUMBER = re.compile(r"\d*$")
-_SHAPES_PER_BLOCK = 1024
+SHAPES_PER_BLOCK = 1024
 
 
 def free_part_name(package: Package, like: str) -> str:
@@ -55,11 +55,11 @@ class PartCopies:
 
     def shape_id(self, number: int) -> int:
         """The copy's number of a legacy shape: every sheet has its own blocks of 1024."""
-        block, within = divmod(number, _SHAPES_PER_BLOCK)
+        block, within = divmod(number, SHAPES_PER_BLOCK)
         if block not in self._blocks:
-            highest = max(self._blocks.values(), default=0) or _highest_block(self._package)
+            highest = max(self._blocks.values(), default=0) or highest_block(self._package)
             self._blocks[block] = highest + 1
-        return self._blocks[block] * _SHAPES_PER_BLOCK + within
+        return self._blocks[block] * SHAPES_PER_BLOCK + within
 
     def _copy(self, part: str, kind: str) -> str:
         if part not in self._copied:
@@ -113,7 +113,7 @@ class PartCopies:
 
     def _renumbered(self, text: str) -> str:
         """A drawing's text with new shape numbers, where they are those that a sheet's shapes share."""
-        old = {int(match[1]) for match in _SHAPE_ID.finditer(text)}
+        old = {int(match[1]) for match in SHAPE_ID.finditer(text)}
         new = {number: self.shape_id(number) for number in sorted(old)}
 
         def drawn(match: re.Match[str]) -> str:
@@ -123,7 +123,7 @@ class PartCopies:
             blocks = [int(block) for block in re.findall(r"\d+", match[2])]
             return match[1] + ",".join(str(self._blocks.get(block, block)) for block in blocks) + match[3]
 
-        text = _SHAPE_ID.sub(lambda match: f"_x0000_s{new[int(match[1])]}", text)
+        text = SHAPE_ID.sub(lambda match: f"_x0000_s{new[int(match[1])]}", text)
         return _ID_MAP.sub(mapped, _DRAWN_ID.sub(drawn, text))
 
     def _new_guid(self, match: re.Match[str]) -> str:
@@ -132,13 +132,13 @@ class PartCopies:
         return f"{match[1]}{{{str(new).upper()}}}"
 
 
-def _highest_block(package: Package) -> int:
+def highest_block(package: Package) -> int:
     """The highest block of legacy shape numbers that a drawing of the package uses."""
     highest = 0
     for name in package.names():
         if name.endswith(".vml"):
             text = decode(package.read(name), name)
-            numbers = [int(match[1]) // _SHAPES_PER_BLOCK for match in _SHAPE_ID.finditer(text)]
+            numbers = [int(match[1]) // SHAPES_PER_BLOCK for match in SHAPE_ID.finditer(text)]
             maps = [
                 int(block)
                 for match in _ID_MAP.finditer(text)

@@ -166,6 +166,17 @@ class Sheet:
         """
         resize_rows(self.book, self, first_row, count, new_count)
 
+    def replace_rows(self, rows: str, area: Range) -> None:
+        """Put other rows in the place of all that the sheet has; what surrounds them stays.
+
+        Args:
+            rows: their XML as Excel writes it: ``<row r="1"><c r="A1"><v>5</v></c></row>…``.
+            area: what they cover.
+        """
+        self.xml.replace_grid(rows, area)
+        self._shared = None
+        self.book.formulas_changed()
+
     # -- merged areas, validations, protection ---------------------------------------------------
 
     @property

@@ -103,6 +103,16 @@ class SheetXml:
         self._write_skeleton()
         return "".join([self._head, self.grid.render(), self._foot]).encode()
 
+    def replace_grid(self, rows: str, area: Range) -> None:
+        """Take other rows, as XML in the grid's own grammar; ``area`` is what they cover."""
+        self.grid = Grid.parse(rows)
+        self.mentioned = None
+        self.changed = True
+        element = self.skeleton.find(Q + "dimension")
+        if element is not None:
+            element.set("ref", area.ref)
+            self.touch_skeleton()
+
     def stretch_dimension(self, row: int, col: int) -> None:
         """Take a new cell into the sheet's stated extent; a sheet that states none keeps none."""
         if not self._skeleton_changed:

@@ -5,8 +5,19 @@ import re
 
 from lxml import etree
 
+from xlperf.ooxml.format_codes import shows_date, shows_percent
 from xlperf.ooxml.guard import damaged
-from xlperf.ooxml.markup import Element, Q, insert_in_order, same_element, whole_number
+from xlperf.ooxml.markup import (
+    DECLARATION,
+    MAIN,
+    RELATION,
+    Element,
+    Q,
+    drop_attribute,
+    insert_in_order,
+    same_element,
+    whole_number,
+)
 from xlperf.ooxml.package import Package
 
 #: The order of a style sheet's children (CT_Stylesheet, ECMA-376 part 1, 18.8.39).
@@ -56,7 +67,23 @@ _CHINESE_DATES = {
     **dict.fromkeys((36, 52, 53), 'yyyy"年"m"月"d"日"'),
 }
 _FIRST_FREE_FORMAT = 164
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+#: What in a style's record (``xf``) says how its cells are filled.
+FILL_ATTRIBUTES = ("fillId", "applyFill")
+_PART = "xl/styles.xml"
+_TYPE = f"{RELATION}/styles"
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_XF = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
+_PLAIN = (
+    DECLARATION
+    + (
+        f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill></fills>'
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        f'<cellStyleXfs count="1">{_XF}/></cellStyleXfs><cellXfs count="1">{_XF} xfId="0"/></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+    ).encode()
+)
 _COLOUR = re.compile(r"#?(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
 
 
@@ -65,6 +92,7 @@ class Styles:
 
     def __init__(self, package: Package, workbook_part: str) -> None:
         self._package = package
+        self._workbook_part = workbook_part
         relation = next(package.related(workbook_part, "styles"), None)
         self._part = relation.target if relation is not None else None
         self._formats: dict[int, str] = {}
@@ -79,12 +107,11 @@ class Styles:
 
     def is_date(self, style: int) -> bool:
         """Whether the number format shows a date or a time."""
-        code = _LITERAL.sub("", self.number_format(style)).partition(";")[0].lower()
-        return code != "general" and any(letter in code for letter in "ymdhs")
+        return shows_date(self.number_format(style))
 
     def is_percent(self, style: int) -> bool:
         """Whether the number format shows the number times 100."""
-        return "%" in _LITERAL.sub("", self.number_format(style))
+        return shows_percent(self.number_format(style))
 
     def is_locked(self, style: int) -> bool:
         """Whether a protected sheet would refuse typing; cells are locked unless said otherwise."""
@@ -126,6 +153,71 @@ class Styles:
             self._variants[key] = self._append(*key)
         return self._variants[key]
 
+    def with_fill_of(self, style: int, sample: int) -> int:
+        """The index of a style equal to ``style`` but for its fill, which is that of ``sample``."""
+        source, wanted = self._xf(style), self._xf(sample)
+        if source is None or wanted is None:
+            raise damaged(f"引用了不存在的样式 {style if source is None else sample}")
+        xf = copy.deepcopy(source)
+        for name in FILL_ATTRIBUTES:
+            drop_attribute(xf, name)
+            if name in wanted.attrib:
+                xf.set(name, wanted.get(name, ""))
+        return sample if same_element(xf, wanted) else self.index_of("cellXfs", xf)
+
+    def fill_key(self, style: int) -> tuple[str | None, ...]:
+        """What tells the fills of two styles apart, whatever they look like."""
+        xf = self._xf(style)
+        return tuple(xf.get(name) for name in FILL_ATTRIBUTES) if xf is not None else ()
+
+    def fills(self) -> dict[int, str]:
+        """The solid background colours as ``RRGGBB``, by style; styles without one are left out."""
+        count = len(self._list("cellXfs")) if self._part is not None else 0
+        found = {style: self.fill(style) for style in range(count)}
+        return {style: colour for style, colour in found.items() if colour is not None}
+
+    def highlight(self, colour: str) -> int:
+        """The index of a differential format (dxf) that fills cells in a colour."""
+        dxf = etree.Element(Q + "dxf")
+        pattern = etree.SubElement(etree.SubElement(dxf, Q + "fill"), Q + "patternFill", patternType="solid")
+        etree.SubElement(pattern, Q + "bgColor", rgb=f"FF{colour}")
+        return self.index_of("dxfs", dxf)
+
+    def highlights(self) -> dict[str, str]:
+        """The colours (``RRGGBB``) in which differential formats fill cells, by index as files write it."""
+        listed = self._list("dxfs") if self._part is not None else ()
+        colours = {
+            str(place): dxf.find(f"{Q}fill/{Q}patternFill/{Q}bgColor") for place, dxf in enumerate(listed)
+        }
+        return {
+            place: colour.get("rgb", "")[-6:].upper()
+            for place, colour in colours.items()
+            if colour is not None
+        }
+
+    def index_of(self, name: str, element: Element) -> int:
+        """The place of an equal element in a list (fonts, fills, cellXfs, dxfs …); appended where new."""
+        listed = self._list(name)
+        for number, other in enumerate(listed):
+            if other.attrib.get("fillId") == element.get("fillId") and same_element(element, other):
+                return number
+        listed.append(element)
+        listed.set("count", str(len(listed)))
+        self._package.touch(self._part or "")
+        return len(listed) - 1
+
+    def base_font(self) -> Element | None:
+        """The font of the workbook's default style; None where it states none."""
+        fonts = self._list("fonts") if self._part is not None else None
+        return fonts[0] if fonts is not None and len(fonts) else None
+
+    def require(self) -> None:
+        """Give a workbook that came without a style sheet the plainest one."""
+        if self._part is None:
+            self._part = _PART if _PART not in self._package else self._package.free_name("xl/styles{}.xml")
+            self._package.add(self._part, _PLAIN, _CONTENT_TYPE)
+            self._package.relate(self._workbook_part, _TYPE, self._part)
+
     def _append(self, style: int, locked: bool | None, fill: str | None, num_format: str | None) -> int:
         source = self._xf(style)
         if source is None or self._part is None:
@@ -144,15 +236,7 @@ class Styles:
         if num_format is not None:
             xf.set("numFmtId", str(self._format_id(num_format)))
             xf.set("applyNumberFormat", "1")
-        xfs = self._list("cellXfs")
-        fill_id = xf.get("fillId")
-        for number, other in enumerate(xfs):
-            if other.get("fillId") == fill_id and same_element(xf, other):
-                return number
-        xfs.append(xf)
-        xfs.set("count", str(len(xfs)))
-        self._package.touch(self._part)
-        return len(xfs) - 1
+        return self.index_of("cellXfs", xf)
 
     def _fill_id(self, colour: str) -> int:
         if _COLOUR.fullmatch(colour) is None:
@@ -161,13 +245,7 @@ class Styles:
         pattern = etree.SubElement(fill, Q + "patternFill", patternType="solid")
         etree.SubElement(pattern, Q + "fgColor", rgb="FF" + colour[-6:].upper())
         etree.SubElement(pattern, Q + "bgColor", indexed="64")
-        fills = self._list("fills")
-        for number, other in enumerate(fills):
-            if same_element(fill, other):
-                return number
-        fills.append(fill)
-        fills.set("count", str(len(fills)))
-        return len(fills) - 1
+        return self.index_of("fills", fill)
 
     def _format_id(self, code: str) -> int:
         for number, built_in in _BUILT_IN.items():

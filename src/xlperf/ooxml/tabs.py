@@ -73,6 +73,8 @@ def remove_sheet(book: "Workbook", sheet: "Sheet") -> None:
     if not any(other.state == "visible" for other in rest):
         raise ValueError(f"“{sheet.title}”是最后一张可见的工作表，不能删除")
     front = front_sheet(book)
+    if sheet.is_worksheet and any(row.mentions("<f") for _, row in sheet.xml.grid.rows()):
+        book.formulas_changed()
     book.names.remove_scope(sheet)
     rewrite_others(
         book,
@@ -88,7 +90,6 @@ def remove_sheet(book: "Workbook", sheet: "Sheet") -> None:
             book.package.unrelate(book.part, relation.id)
     book.sheet_list.remove(sheet)
     book.package.remove_tree(sheet.part)
-    book.formulas_changed()
     sheets_changed(book)
     if front is sheet:
         activate(book, next(other for other in rest if other.state == "visible"))

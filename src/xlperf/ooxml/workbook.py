@@ -9,6 +9,7 @@ from xlperf.ooxml.cloning import clone_sheet
 from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, PackageError, damaged, not_a_workbook, strict_format
 from xlperf.ooxml.markup import RELATION_ID, STRICT, Element, Q, insert_in_order
 from xlperf.ooxml.names import WORKBOOK_ORDER, Names
+from xlperf.ooxml.new_sheets import NewSheet, add_sheet
 from xlperf.ooxml.package import Package
 from xlperf.ooxml.refs import Area
 from xlperf.ooxml.shared_strings import SharedStrings
@@ -91,6 +92,16 @@ class Workbook:
                 (pivot tables, slicers).
         """
         return clone_sheet(self, source, title, after)
+
+    def add_sheet(self, new: NewSheet, index: int, state: str = "visible") -> Sheet:
+        """Put a new worksheet at a tab position, from 0; ValueError for a title not allowed."""
+        return add_sheet(self, new, index, state)
+
+    def enter_sheet(self, element: Element, part: str, index: int) -> Sheet:
+        """List a worksheet whose part and whose element in the workbook part are there already."""
+        sheet = Sheet(self, element, part, is_worksheet=True)
+        self.sheet_list.insert(index, sheet)
+        return sheet
 
     def remove_sheet(self, sheet: Sheet) -> None:
         """Delete a sheet, its names and its own parts; references to it become ``#REF!``.
@@ -214,5 +225,5 @@ def _main_part(package: Package) -> str:
     if type_ == _BINARY:
         raise PackageError("xlsb", "文件是二进制工作簿（.xlsb）")
     if relation is None or type_ is None or _MAIN_TYPE.fullmatch(type_) is None:
-        raise not_a_workbook()
+        raise not_a_workbook(package.names())
     return relation.target
