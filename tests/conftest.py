@@ -1,17 +1,23 @@
 """Fixtures that every test may ask for; a test that asks for an office tool is an office test."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from support.clicking import calls
 from support.gate import NOT_RUN, require
 from support.office import Office
-from support.tools import OFFICE_TOOLS, VALIDATOR_TOOLS
+from support.tools import LIVE_TOOLS, OFFICE_TOOLS, VALIDATOR_TOOLS
 from support.validator import Validator, read_allowances
+
+if TYPE_CHECKING:
+    from support.calc_engine.office import CalcOffice
 
 pytest_plugins = ["support.demo"]
 
-OFFICE_FIXTURES = frozenset({"office", "validator"})
+OFFICE_FIXTURES = frozenset({"office", "validator", "live_office"})
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +31,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """A headless LibreOffice; the test is not run where there is none, and fails where CI=true."""
     require(OFFICE_TOOLS)
     return Office(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="session")
+def live_office(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[CalcOffice]":
+    """A LibreOffice that stays open and that xlwings takes for Excel; without it as for ``office``."""
+    require(LIVE_TOOLS)
+    from support.calc_engine.office import CalcOffice  # noqa: PLC0415 - cannot be imported without its tools
+
+    folder = tmp_path_factory.mktemp("live_office")
+    office = CalcOffice(folder, environment=calls.variables(folder))
+    yield office
+    office.close()
 
 
 @pytest.fixture(scope="session")

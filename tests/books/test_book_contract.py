@@ -1,18 +1,17 @@
 """What every adapter of the control workbook does: one suite, run on each of them (``DESKS``)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xlperf.books.file import FileBook
-from xlperf.books.port import BookError, CellValue, ControlBook, Orphan, TableData
+from support.desks import Desk, FileDesk, LiveDesk
+from xlperf.books.port import BookError, CellValue, ControlBook, Link, Orphan, TableData
 from xlperf.books.sheets import heading_results
 from xlperf.build.control import build_control
 from xlperf.model.money import MoneyUnit
@@ -21,39 +20,27 @@ from xlperf.rules.loading import load_ruleset
 Row = Mapping[str, CellValue]
 
 
-class Desk(Protocol):
-    """A control workbook lying open; ``reopen`` saves it, closes it, and opens what was saved."""
-
-    book: ControlBook
-
-    def reopen(self) -> ControlBook: ...
-
-
-class FileDesk:
-    """The workbook as a closed file."""
-
-    def __init__(self, folder: Path, data: bytes) -> None:
-        self.path = folder / "绩效评价.xlsm"
-        self.path.write_bytes(data)
-        self.book: ControlBook = FileBook(self.path)
-
-    def reopen(self) -> ControlBook:
-        self.book.save()
-        self.book = FileBook(self.path)
-        return self.book
-
-
-DESKS: Mapping[str, Callable[[Path, bytes], Desk]] = {"file": FileDesk}
-
-
 @cache
 def control() -> bytes:
     return build_control(load_ruleset("central_2020"), MoneyUnit.WAN)
 
 
-@pytest.fixture(params=list(DESKS))
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
-    return DESKS[request.param](tmp_path, control())
+def file_desk(_: pytest.FixtureRequest, folder: Path) -> Desk:
+    return FileDesk(folder, control())
+
+
+def live_desk(request: pytest.FixtureRequest, folder: Path) -> Desk:
+    return LiveDesk(folder, control(), request.getfixturevalue("live_office").app)
+
+
+DESKS = (pytest.param(file_desk, id="file"), pytest.param(live_desk, id="live", marks=pytest.mark.office))
+
+
+@pytest.fixture(params=DESKS)
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    desk: Desk = request.param(request, tmp_path)
+    yield desk
+    desk.close()
 
 
 def table(text: str) -> list[dict[str, CellValue]]:
@@ -101,6 +88,28 @@ class TestANewWorkbook:
         with pytest.raises(BookError, match="没有名为“参数_县名称”的单元格"):
             desk.book.set_values({"参数_镇名称": "王平镇", "参数_县名称": "某县"})
         assert desk.book.read_value("参数_镇名称") is None, "all names are looked up before any is set"
+
+
+class TestLinks:
+    LINKS = (
+        Link("H7", "归档/0a1b.xlsx#'1.村道硬化'!H7"),
+        Link("E20、E22:E27（7 处）", "归档/0a1b.xlsx#'张三''s \"表\"'!E20"),
+        Link("打开", "#标题_项目台账"),
+        Link('=1+1"&"', "归档/0a1b.xlsx"),
+        Link("长" * 300, "归档/0a1b.xlsx"),
+    )
+
+    def test_read_as_their_words(self, desk: Desk) -> None:
+        rows: list[Row] = [{"序号": Decimal(n), "单元格": link} for n, link in enumerate(self.LINKS)]
+        desk.book.write_table("校验结果", rows)
+        found = values(desk.reopen().read_table("校验结果"), "单元格")
+        assert found == [(link.text,) for link in self.LINKS]
+
+    def test_give_way_to_plain_words_and_to_nothing(self, desk: Desk) -> None:
+        for cells in (self.LINKS[:2], ("H7", None)):
+            rows: list[Row] = [{"序号": Decimal(n), "单元格": cell} for n, cell in enumerate(cells)]
+            desk.book.write_table("校验结果", rows)
+        assert values(desk.reopen().read_table("校验结果"), "单元格") == [("H7",), (None,)]
 
 
 class TestWhatIsWritten:

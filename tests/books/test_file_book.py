@@ -410,6 +410,7 @@ class TestAFullWorkbook:
         assert all(f"{col}{last}" in area for area, col in zip(yes_no, "OQR", strict=True))
         assert ledger.tables["项目台账"].autoFilter.ref == f"A4:R{last}"
         assert re.search(rf"\$R\${last}$", str(ledger.print_area))
-        part = read_parts(path)["xl/worksheets/sheet13.xml"].decode()
+        number = book.sheetnames.index("得分分布") + 1
+        part = read_parts(path)[f"xl/worksheets/sheet{number}.xml"].decode()
         bars = re.findall(r'<conditionalFormatting sqref="([^"]*)"|<xm:sqref>([^<]*)</xm:sqref>', part)
         assert {old or new for old, new in bars} == {f"D5:D{last}" if last > 5 else "D5"}

@@ -21,7 +21,12 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="UseLocking" oor:op="fuse"><value>false</value></prop></item>
 </oor:items>
 """
-FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "pdf": "pdf"}
+FILTERS = {
+    "xlsx": "xlsx:Calc MS Excel 2007 XML",
+    "pdf": "pdf",
+    "fods": "fods",
+    "csv": "csv:Text - txt - csv (StarCalc):44,34,76",
+}
 SECONDS_PER_FILE = 60
 
 
@@ -45,7 +50,7 @@ class Office:
         self._jobs = itertools.count(1)
 
     def convert(self, path: Path, to: str, out_dir: Path) -> Path:
-        """Save one file as ``xlsx`` or ``pdf`` under its own stem in ``out_dir``.
+        """Save one file as ``xlsx``, ``pdf`` or ``fods`` (flat XML) under its own stem in ``out_dir``.
 
         Raises:
             OfficeError: LibreOffice could not read or save it, or took too long.

@@ -26,6 +26,9 @@ SOFFICE_ELSEWHERE = (
     Path("C:/Program Files/LibreOffice/program/soffice.exe"),
 )
 
+#: Where Debian's python3-uno lives, which a virtual environment does not look into.
+DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"
+
 
 @dataclass(frozen=True, slots=True)
 class Tool:
@@ -42,6 +45,11 @@ def soffice() -> Path | None:
     on_path = shutil.which("soffice")
     candidates = [Path(on_path)] if on_path else [path for path in SOFFICE_ELSEWHERE if path.exists()]
     return candidates[0] if candidates else None
+
+
+def _program(name: str, package: str) -> Tool:
+    """A program on the PATH, and the Debian package that it comes from."""
+    return Tool(package, lambda: shutil.which(name) is not None, (package,), f"install {package}")
 
 
 def _has_component(library: str) -> bool:
@@ -72,6 +80,12 @@ def _has_validator() -> bool:
     return version == VALIDATOR_VERSION
 
 
+def _has_uno() -> bool:
+    """Whether this very Python can load UNO: a compiled module fits the system's Python version only."""
+    look = f"import sys; sys.path.append({DEBIAN_PACKAGES!r}); import uno"
+    return subprocess.run([sys.executable, "-c", look], capture_output=True, check=False).returncode == 0
+
+
 LIBREOFFICE_SITE = "https://www.libreoffice.org"
 NPM = Tool("npm", lambda: shutil.which("npm") is not None, ("nodejs", "npm"), "install Node.js 18 or newer")
 #: What the ``office`` fixture needs.
@@ -96,6 +110,18 @@ VALIDATOR_TOOLS = (
         (),
         "install Node.js 18 or newer, with npm, and try again",
     ),
+)
+#: What the ``live_office`` fixture needs: Calc, and its programming interface for this very Python.
+LIVE_TOOLS = (
+    OFFICE_TOOLS[0],
+    Tool("python3-uno", _has_uno, ("python3-uno",), "use a Python that can import LibreOffice's uno"),
+)
+#: What a test needs that works with a mouse on a screen of its own, and takes pictures of it.
+SCREEN_TOOLS = (
+    _program("Xvfb", "xvfb"),
+    _program("openbox", "openbox"),
+    _program("xdotool", "xdotool"),
+    _program("import", "imagemagick"),
 )
 
 
@@ -144,10 +170,11 @@ def _advice(tool: Tool) -> str:
 def main() -> int:
     """Install what may be installed, say what is left; 1 if anything is."""
     validator_missing = bool(missing(VALIDATOR_TOOLS))
-    _install_packages(missing((*OFFICE_TOOLS, NPM) if validator_missing else OFFICE_TOOLS))
+    programs = (*OFFICE_TOOLS, *LIVE_TOOLS[1:], *SCREEN_TOOLS)
+    _install_packages(missing((*programs, NPM) if validator_missing else programs))
     if validator_missing:
         _install_validator()
-    left = missing((*OFFICE_TOOLS, *VALIDATOR_TOOLS))
+    left = missing((*programs, *VALIDATOR_TOOLS))
     print("\n".join(_advice(tool) for tool in left) or "all office tools are here")
     return 1 if left else 0
 

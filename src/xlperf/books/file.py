@@ -13,6 +13,7 @@ from xlperf.books.file_rows import replace_rows
 from xlperf.books.file_table import FileTable
 from xlperf.books.file_values import from_cell, put_literal, put_result
 from xlperf.books.port import BookError, CellValue, Orphan, TableData
+from xlperf.books.refusals import no_name, no_table, require_columns
 from xlperf.books.sheets import step_columns
 from xlperf.ooxml.cells import Cell
 from xlperf.ooxml.guard import PackageError
@@ -56,7 +57,7 @@ class FileBook:
 
     def read_table(self, name: str) -> TableData:
         """All rows of a table."""
-        return self._table(name).read()
+        return self.table(name).read()
 
     def write_table(
         self,
@@ -68,31 +69,24 @@ class FileBook:
         columns: Sequence[str] = (),
     ) -> tuple[Orphan, ...]:
         """Replace a table's rows; what clerks had written in rows that are gone comes back."""
-        table = self._table(name)
+        table = self.table(name)
         keys = (key,) if isinstance(key, str) else tuple(key)
         mentioned = dict.fromkeys(header for row in rows for header in row)
         self._require_columns(table, (*mentioned, *columns, *keys, *(totals or {})))
         own = {*mentioned, *columns, *step_columns(name)}
         orphans = replace_rows(table, rows, [header for header in table.columns if header in own], keys)
-        self._table(name).tell_totals(totals or {})
+        self.table(name).tell_totals(totals or {})
         return orphans
 
-    def _table(self, name: str) -> FileTable:
+    def table(self, name: str) -> FileTable:
+        """A table with its cells; :class:`BookError` where there is no such table."""
         table = self._book.tables.get(name)
         if table is None:
-            raise BookError(
-                f"“{self.path.name}”里没有名为“{name}”的表格，可能被删除、改名或转换成了普通区域。"
-                "请从备份恢复这张表，或者把表格名称改回来（“表设计”里的“表名称”）。"
-            )
+            raise no_table(self.path.name, name)
         return FileTable.of(self._book, table)
 
     def _require_columns(self, table: FileTable, headers: Iterable[str]) -> None:
-        missing = [header for header in dict.fromkeys(headers) if header not in table.columns]
-        if missing:
-            raise BookError(
-                f"“{self.path.name}”工作表“{table.sheet.title}”的表格“{table.table.name}”缺少列："
-                f"{'、'.join(missing)}。请把列名改回来，或者补上这一列。"
-            )
+        require_columns(self.path.name, table.sheet.title, table.table.name, table.columns, headers)
 
     # -- named cells -----------------------------------------------------------------------------
 
@@ -125,10 +119,7 @@ class FileBook:
     def _named(self, name: str) -> tuple[Sheet, Cell]:
         area = self._book.area(name)
         if area is None:
-            raise BookError(
-                f"“{self.path.name}”里没有名为“{name}”的单元格，它所在的行或工作表可能被删除了。"
-                "请从备份恢复，或者用“公式”里的“名称管理器”重新定义这个名称。"
-            )
+            raise no_name(self.path.name, name)
         sheet = self._book.sheet(area.sheet)
         return sheet, sheet.cell(ref(area.first_row, area.first_col))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from xlperf.books.file_values import from_cell, put_literal, put_result
 from xlperf.books.port import BookError, CellValue, TableData, TableRow, as_text
+from xlperf.books.refusals import in_the_way
 from xlperf.ooxml.cells import Cell
 from xlperf.ooxml.markup import Element, Q
 from xlperf.ooxml.refs import ref
@@ -107,12 +108,8 @@ class FileTable:
         refs = [ref(number, col) for number, line in lines if line for col in line.cells if col not in own]
         for cell in map(self.sheet.cell, refs):
             if cell.value is not None or cell.formula is not None:
-                place = f"工作表“{self.sheet.title}”的 {cell.ref}"
                 found = as_text(from_cell(self.book, cell))
-                raise BookError(
-                    f"{place} 有内容“{found}”，它在表格“{self.table.name}”旁边、要删减的行里。"
-                    "请把它移到表格上方或别的工作表，再运行一次。"
-                )
+                raise in_the_way(self.sheet.title, cell.ref, found, self.table.name)
 
     def _clear_filter(self) -> None:
         root = self.book.package.xml(self.table.part)

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from xlperf.books.port import CellValue
+from xlperf.books.links import link_formula
+from xlperf.books.port import CellValue, Link
 from xlperf.ooxml.cells import Cell, ErrorValue, Value
 from xlperf.ooxml.dates import date_of, serial_of
 from xlperf.ooxml.sheet import Sheet
@@ -30,7 +31,12 @@ def from_cell(book: Workbook, cell: Cell) -> CellValue:
 
 
 def to_cell(book: Workbook, value: CellValue, style: int) -> Value:
-    """What to store in a cell of this style; a day goes into a cell without a date format as text."""
+    """What to store in a cell of this style; a day goes into a cell without a date format as text.
+
+    Of a link these are its words.
+    """
+    if isinstance(value, Link):
+        return to_cell(book, value.text, style)
     if isinstance(value, date):
         if book.is_date(style):
             return serial_of(value, date1904=book.date1904)
@@ -38,14 +44,23 @@ def to_cell(book: Workbook, value: CellValue, style: int) -> Value:
     if value == "":
         return None
     if isinstance(value, str) and not isinstance(value, ErrorValue):
-        return value if len(value) <= MAX_TEXT else value[: MAX_TEXT - len(_CUT)] + _CUT
+        return cut_text(value)
     return value
+
+
+def cut_text(text: str) -> str:
+    """A text no longer than a cell can hold, which says so where it was cut."""
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(_CUT)] + _CUT
 
 
 def put_literal(sheet: Sheet, cell: Cell, value: CellValue) -> None:
     """Set a cell, whatever stood there; one that holds just that already is left as it is."""
     wanted = to_cell(sheet.book, value, cell.style)
-    if cell.formula is not None or not _same(cell.value, wanted):
+    formula = link_formula(value) if isinstance(value, Link) else None
+    if formula is not None:
+        if cell.formula != formula or not _same(cell.value, wanted):
+            sheet.set_formula(cell.ref, formula, wanted)
+    elif cell.formula is not None or not _same(cell.value, wanted):
         sheet.set(cell.ref, wanted)
 
 

@@ -34,7 +34,7 @@ UNITS = TableSpec(
         _input("单位编码", Kind.CODE, 14, "每个单位一个编码，不要重复；前面的 0 会保留。"),
         _input("单位名称", Kind.TEXT, 30, "写全称，例如“东王平村”。"),
         _input("类型", Kind.CODE, 14, "例如：机关科室、村、社区。"),
-        _input("联系人", Kind.CODE, 14),
+        _input("联系人", Kind.CODE, 17.5),
         _input("联系电话", Kind.CODE, 20),
     ),
     key=("单位编码",),
@@ -43,7 +43,7 @@ UNITS = TableSpec(
 LEDGER = TableSpec(
     "项目台账",
     (
-        _input("项目编码", Kind.CODE, 14, "每个项目一个编码，不要重复。"),
+        _input("项目编码", Kind.CODE, 17.5, "每个项目一个编码，不要重复。"),
         _input("项目名称", Kind.TEXT, 32),
         _input("单位编码", Kind.CODE, 11, "填“单位名录”里有的编码。"),
         _input("支出类型", Kind.MARK, 11, choices=("项目支出", "基本支出")),
@@ -64,9 +64,9 @@ LEDGER = TableSpec(
 TARGETS = TableSpec(
     "绩效目标",
     (
-        _input("项目编码", Kind.CODE, 14, "填“项目台账”里有的编码。"),
+        _input("项目编码", Kind.CODE, 17.5, "填“项目台账”里有的编码。"),
         _input("一级指标", Kind.TEXT, 14),
-        _input("二级指标", Kind.TEXT, 18),
+        _input("二级指标", Kind.TEXT, 21),
         _input("三级指标", Kind.TEXT, 36),
         _input("指标性质", Kind.MARK, 10, choices=RELATIONS),
         _input("指标值", Kind.CODE, 18, "数字、百分比（95%）、期限（12月底前）或文字。"),

@@ -10,8 +10,22 @@ from xlperf.model.errors import UserError
 from xlperf.model.money import plain
 from xlperf.ooxml.cells import ErrorValue
 
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere when they are clicked; read back, they are the words alone.
+
+    ``target`` is a file below the workbook's folder, ``#`` and a place in it, or both, with ``/`` between
+    folders: ``归档/0a1b.xlsx#'1.村道硬化'!H7``, ``#标题_项目台账``. It still leads there after the whole
+    folder has been moved.
+    """
+
+    text: str
+    target: str
+
+
 #: What a cell of the control workbook can hold. Numbers are exact; text is never a formula.
-CellValue = str | Decimal | bool | date | ErrorValue | None
+CellValue = str | Decimal | bool | date | ErrorValue | Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +153,4 @@ def as_text(value: CellValue, *, percent: bool = False) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):
         return f"{plain(value * 100)}%" if percent else f"{plain(value)}"
-    return str(value)
+    return value.text if isinstance(value, Link) else str(value)

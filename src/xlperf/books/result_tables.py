@@ -16,7 +16,7 @@ INTAKE = TableSpec(
     "收件登记",
     (
         Column("序号", Kind.SERIAL, 6),
-        Column("文件名", Kind.TEXT, 34),
+        Column("文件名", Kind.TEXT, 42),
         Column("所在位置", Kind.TEXT, 20),
         Column("单位编码", Kind.CODE, 11),
         Column("单位名称", Kind.TEXT, 18),
@@ -50,13 +50,41 @@ FINDINGS = TableSpec(
         Column("项目名称", Kind.TEXT, 26),
         Column("文件", Kind.TEXT, 26),
         Column("工作表", Kind.TEXT, 14),
-        Column("单元格", Kind.CODE, 9),
+        Column("单元格", Kind.LINK, 11),
         Column("字段", Kind.TEXT, 16),
         Column("填报内容", Kind.LONG, 18),
         Column("问题", Kind.LONG, 36),
         Column("修改建议", Kind.LONG, 32),
     ),
     key=("规则", "文件", "工作表", "单元格", "字段"),
+)
+
+COUNTS_BY_UNIT = TableSpec(
+    "问题_单位",
+    (
+        Column("单位编码", Kind.CODE, 12),
+        Column("单位名称", Kind.TEXT, 34, total=Label()),
+        Column("错误", Kind.COUNT, 12, total=Sum()),
+        Column("警告", Kind.COUNT, 12, total=Sum()),
+        Column("提示", Kind.COUNT, 12, total=Sum()),
+        Column("合计", Kind.COUNT, 12, total=Sum()),
+    ),
+    key=("单位编码",),
+    caption="一、按单位统计",
+    filters=False,
+)
+COUNTS_BY_RULE = TableSpec(
+    "问题_规则",
+    (
+        Column("规则", Kind.CODE, 12),
+        Column("检查内容", Kind.TEXT, 34, total=Label()),
+        Column("级别", Kind.MARK, 12, alert="错误"),
+        Column("处数", Kind.COUNT, 12, total=Sum()),
+        Column("涉及项目", Kind.COUNT, 12),
+    ),
+    key=("规则", "级别"),
+    caption="二、按规则统计",
+    filters=False,
 )
 
 MISSING = TableSpec(
@@ -138,14 +166,15 @@ KEY_PROJECTS = TableSpec(
 PROGRESS = TableSpec(
     "单位进度",
     (
-        Column("单位编码", Kind.CODE, 14),
-        Column("单位名称", Kind.TEXT, 22),
-        Column("应报项目", Kind.COUNT, 14),
-        Column("已收项目", Kind.COUNT, 14),
-        Column("已通过", Kind.COUNT, 14),
-        Column("需修改", Kind.COUNT, 14),
-        Column("未报", Kind.COUNT, 14),
-        Column("完成率", Kind.RATE, 20, bar=True),
+        Column("单位编码", Kind.CODE, 16),
+        Column("单位名称", Kind.TEXT, 18),
+        Column("应报项目", Kind.COUNT, 15),
+        Column("已下发", Kind.COUNT, 15),
+        Column("已收项目", Kind.COUNT, 15),
+        Column("已通过", Kind.COUNT, 15),
+        Column("需修改", Kind.COUNT, 15),
+        Column("未报", Kind.COUNT, 15),
+        Column("完成率", Kind.RATE, 18, bar=True),
     ),
     key=("单位编码",),
     caption="各单位进度",

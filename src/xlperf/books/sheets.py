@@ -7,6 +7,7 @@ which are a clerk's.
 from collections.abc import Iterable
 from functools import cache
 
+from xlperf.books.console import LAST_RUN, MESSAGE, STATE
 from xlperf.books.input_tables import (
     DEPARTMENT_INDICATORS,
     EXECUTION,
@@ -20,6 +21,8 @@ from xlperf.books.result_tables import (
     BY_FUNCTION,
     BY_SOURCE,
     BY_UNIT,
+    COUNTS_BY_RULE,
+    COUNTS_BY_UNIT,
     DEPARTMENT_FUNCTIONS,
     FINDINGS,
     INTAKE,
@@ -30,6 +33,7 @@ from xlperf.books.result_tables import (
     UNEVALUATED,
     summary_table,
 )
+from xlperf.books.rule_table import RULES
 from xlperf.books.spec import Role, SheetSpec
 
 __all__ = [
@@ -37,6 +41,10 @@ __all__ = [
     "BY_FUNCTION",
     "BY_SOURCE",
     "BY_UNIT",
+    "CONTACT",
+    "COUNTS_BY_RULE",
+    "COUNTS_BY_UNIT",
+    "DEADLINE",
     "DEPARTMENT",
     "DEPARTMENT_FUNCTIONS",
     "DEPARTMENT_INDICATORS",
@@ -44,10 +52,13 @@ __all__ = [
     "FINDINGS",
     "INTAKE",
     "KEY_PROJECTS",
+    "LAST_RUN",
     "LEDGER",
+    "MESSAGE",
     "MISSING",
     "MONEY_UNIT",
     "NARRATIVE",
+    "PHONE",
     "PROBLEMS",
     "PROGRESS",
     "RULESET",
@@ -72,18 +83,8 @@ YEAR = "参数_评价年度"
 RULESET = "参数_规则集"
 MONEY_UNIT = "参数_金额单位"
 RULESET_CHOICES = "参数_可选规则集"
-
-#: The state of the round on 操作台: named cell → caption.
-STATE = {
-    "状态_应报单位": "应报单位",
-    "状态_已收单位": "已收单位",
-    "状态_应报项目": "应报项目",
-    "状态_已通过": "已通过",
-    "状态_需修改": "需修改",
-    "状态_未报": "未报",
-    "状态_错误数": "错误数",
-    "状态_警告数": "警告数",
-}
+#: Printed on 退回修改通知; a workbook made by an older version lacks them.
+DEADLINE, CONTACT, PHONE = "参数_修改期限", "参数_联系人", "参数_联系电话"
 
 #: The department's own score on 部门整体: named cell → caption.
 DEPARTMENT = {
@@ -109,7 +110,7 @@ def _office_sheets() -> tuple[SheetSpec, ...]:
             (PROGRESS,),
             landscape=False,
         ),
-        SheetSpec("参数", role, "年度绩效评价参数", "一个评价年度一本工作簿；开始之前先核对这四项。"),
+        SheetSpec("参数", role, "年度绩效评价参数", "一个评价年度一本工作簿；开始之前先核对前四项。"),
         SheetSpec(
             "单位名录",
             role,
@@ -143,6 +144,14 @@ def _office_sheets() -> tuple[SheetSpec, ...]:
             money=True,
             landscape=False,
         ),
+        SheetSpec(
+            "校验规则",
+            role,
+            "年度绩效自评校验规则",
+            "不改也能用。程序的规则可以改“启用”“级别”“阈值”；自己加的规则写在最后的空行里，编号用 Z01、Z02……",
+            (RULES,),
+            freeze=2,
+        ),
     )
 
 
@@ -160,8 +169,16 @@ def _intake_sheets() -> tuple[SheetSpec, ...]:
             "校验结果",
             Role.RESULT,
             "年度绩效自评校验结果",
-            "由第③步“校验”填写。“错误”不改不能汇总，“警告”请核实，“提示”供参考。",
+            "由第③步“校验”填写。“错误”不改不能汇总，“警告”请核实，“提示”供参考。点“单元格”打开收到的那份表。",
             (FINDINGS,),
+        ),
+        SheetSpec(
+            "问题统计",
+            Role.RESULT,
+            "年度绩效自评问题统计表",
+            "由第③步“校验”填写：“校验结果”里的问题，按单位、按规则各有多少处。",
+            (COUNTS_BY_UNIT, COUNTS_BY_RULE),
+            landscape=False,
         ),
         SheetSpec(
             "催报清单",

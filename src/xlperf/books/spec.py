@@ -13,6 +13,7 @@ class Kind(StrEnum):
     LONG = "long"
     DIGEST = "digest"
     MARK = "mark"
+    LINK = "link"
     COUNT = "count"
     MONEY = "money"
     EXACT_MONEY = "exact_money"
