@@ -3,13 +3,23 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from xlperf.model.evaluation import FOREIGN_FORM, Entry, IndicatorLine, SelfEvaluation
 from xlperf.model.finding import Severity
 from xlperf.model.ledger import Funding, LedgerEntry, Round
+from xlperf.rules.catalogue import load_catalogue
 from xlperf.rules.recompute import form_funding
 from xlperf.rules.ruleset import RuleSet
 from xlperf.rules.scoring import IndicatorScore, Scored
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What another form of the round says that its project has done."""
+
+    project_name: str
+    goal_done: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +27,9 @@ class FormCase:
     """One form, what it should score, and what the office knows of its project (if anything).
 
     ``expected_year`` is the year of the round, or None outside a round; ``other_units`` are the
-    names of the round's other units; ``scored.indicators`` runs parallel to ``form.indicators``.
+    names of the round's other units, ``other_projects`` those of its other projects, ``others`` what
+    the round's other forms tell; ``scored.indicators`` runs parallel to ``form.indicators``;
+    ``thresholds`` are the numbers in rules, by rule id, where they are not the packaged ones.
     """
 
     form: SelfEvaluation
@@ -27,6 +39,9 @@ class FormCase:
     expected_year: int | None = None
     unit_name: str = ""
     other_units: tuple[str, ...] = ()
+    other_projects: tuple[str, ...] = ()
+    others: tuple[Narrative, ...] = ()
+    thresholds: Mapping[str, Decimal] = dataclasses.field(default_factory=dict)
 
     @property
     def issued(self) -> bool:
@@ -37,6 +52,11 @@ class FormCase:
     def funding(self) -> Funding:
         """The amounts that count: the ledger's where it knows the project, else the form's."""
         return self.entry.funding if self.entry else form_funding(self.form)
+
+    def threshold(self, rule_id: str) -> Decimal:
+        """The number in a rule that has one."""
+        packaged = load_catalogue()[rule_id].threshold if rule_id not in self.thresholds else None
+        return packaged if packaged is not None else self.thresholds[rule_id]
 
     def lines(self) -> Iterator[tuple[IndicatorLine, IndicatorScore]]:
         """Each indicator with the score that is due."""
@@ -49,13 +69,14 @@ class Hit:
 
     ``entry`` is None where no single cell is to blame; ``field`` is the cell's column or label;
     ``values`` fill the blanks of the catalogue's message and fix; ``severity`` is set where this hit
-    weighs something else than the catalogue says.
+    weighs something else than the catalogue says, ``message`` where it is told in another sentence.
     """
 
     entry: Entry[object] | None
     field: str
     values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     severity: Severity | None = None
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

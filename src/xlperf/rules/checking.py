@@ -1,11 +1,14 @@
 """Running the rules: every hit becomes one finding in the catalogue's words, every mistake one hit."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from xlperf.model.finding import Finding, Severity
 from xlperf.rules.case import FormCase, Hit, RoundCase, RoundHit
 from xlperf.rules.catalogue import Rule, load_catalogue
 from xlperf.rules.checks import FORM_CHECKS, ROUND_CHECKS, FormCheck
+from xlperf.rules.effective import catalogue_of, thresholds
+from xlperf.rules.expressions.judging import judges_of
 
 
 def check_form(
@@ -13,28 +16,57 @@ def check_form(
     catalogue: Mapping[str, Rule] | None = None,
     checks: Mapping[str, FormCheck] = FORM_CHECKS,
 ) -> tuple[Finding, ...]:
-    """All findings about one form, in the order of the catalogue; ``file`` is left to the caller."""
-    rules = load_catalogue() if catalogue is None else catalogue
-    found = {rule_id: tuple(checks[rule_id](case)) for rule_id in rules if rule_id in checks}
+    """All findings about one form, in the order of the catalogue; ``file`` is left to the caller.
+
+    Without a catalogue the one of the case's rule set counts. A rule that is switched off is not in it.
+    """
+    rules = catalogue_of(case.rules) if catalogue is None else catalogue
+    case = replace(case, thresholds=thresholds(rules))
+    stated = judges_of(tuple(rules.values()), case.rules).found(case)
+    found = {
+        rule.id: stated[rule.id] if rule.condition else tuple(checks[rule.id](case))
+        for rule in rules.values()
+        if rule.condition or rule.id in checks
+    }
+    told = {rule_id: hits for rule_id, hits in found.items() if not rules[rule_id].told_by}
     return tuple(
         _form_finding(rules[rule_id], hit, case)
-        for rule_id, hits in found.items()
+        for rule_id, hits in speaking(rules, told).items()
         for hit in hits
-        if _speaks(rules[rule_id], hit, rules, found)
     )
 
 
-def check_round(case: RoundCase) -> tuple[Finding, ...]:
+def speaking(
+    rules: Mapping[str, Rule], found: Mapping[str, tuple[Hit, ...]]
+) -> Mapping[str, tuple[Hit, ...]]:
+    """Of what was found only what is told: where a rule says a mistake better, the others are silent."""
+    return {
+        rule_id: tuple(hit for hit in hits if _speaks(rules[rule_id], hit, rules, found))
+        if _is_heard(rules[rule_id], rules, found)
+        else ()
+        for rule_id, hits in found.items()
+    }
+
+
+def _is_heard(rule: Rule, rules: Mapping[str, Rule], found: Mapping[str, Iterable[Hit]]) -> bool:
+    """Whether no rule speaks of the form beside which this one is silent altogether (see :class:`Rule`)."""
+    return not any(found.get(loud) and _is_heard(rules[loud], rules, found) for loud in rule.quiet)
+
+
+def check_round(case: RoundCase, catalogue: Mapping[str, Rule] | None = None) -> tuple[Finding, ...]:
     """All findings about the ledger and the returns as a whole."""
-    rules = load_catalogue()
+    rules = load_catalogue() if catalogue is None else catalogue
     return tuple(
-        _round_finding(rules[rule_id], hit) for rule_id, check in ROUND_CHECKS.items() for hit in check(case)
+        _round_finding(rules[rule_id], hit)
+        for rule_id, check in ROUND_CHECKS.items()
+        if rule_id in rules
+        for hit in check(case)
     )
 
 
-def finding(rule_id: str, **values: str) -> Finding:
+def finding(rule_id: str, catalogue: Mapping[str, Rule] | None = None, **values: str) -> Finding:
     """One finding in the catalogue's words, for the steps that find something themselves."""
-    rule = load_catalogue()[rule_id]
+    rule = (load_catalogue() if catalogue is None else catalogue)[rule_id]
     return Finding(rule.id, rule.severity, rule.message.format_map(values), rule.fix.format_map(values))
 
 
@@ -56,8 +88,8 @@ def _speaks(rule: Rule, hit: Hit, rules: Mapping[str, Rule], found: Mapping[str,
 def _form_finding(rule: Rule, hit: Hit, case: FormCase) -> Finding:
     return Finding(
         code=rule.id,
-        severity=hit.severity or rule.severity,
-        message=rule.message.format_map(hit.values),
+        severity=rule.severity if rule.decided else hit.severity or rule.severity,
+        message=(hit.message or rule.message).format_map(hit.values),
         fix=rule.fix.format_map(hit.values),
         sheet=case.form.sheet,
         cell=hit.entry.cell if hit.entry else "",
