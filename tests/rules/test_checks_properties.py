@@ -14,6 +14,8 @@ from xlperf.model.evaluation import (
     IndicatorLine,
     Measure,
     Relation,
+    Remark,
+    RemarkKind,
     SelfEvaluation,
 )
 from xlperf.model.ledger import Column, ExpenditureKind, LedgerEntry, Source
@@ -114,6 +116,10 @@ FORMS = st.builds(
     st.lists(LINES, max_size=4).map(tuple),
     NUMERIC,
     entries(st.sampled_from(["优", "良", "合格", "该项目总体良好"])),
+    st.sampled_from([(), ("总分",), ("绩效指标-得分", "资金-全年预算数")]),
+    st.lists(
+        st.builds(Remark, st.sampled_from(RemarkKind), st.just("第 3 行"), st.sampled_from(["", "A3"]))
+    ).map(tuple),
 )
 
 

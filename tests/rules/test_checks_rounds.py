@@ -26,14 +26,19 @@ LEDGER = """
 
 
 def round_of(
-    changes: str = "", *, returned: str = "P1", accepted: str = "P1", execution: int | None = None
+    changes: str = "",
+    *,
+    returned: str = "P1",
+    accepted: str = "P1",
+    execution: int | None = None,
+    units: tuple[Unit, ...] = UNITS,
 ) -> RoundCase:
     """The round of LEDGER with some rows changed; ``execution`` is the whole budget in 元."""
     rows = {row[0]: row for row in (*_rows(LEDGER), *_rows(changes))}
     rows_of_execution = () if execution is None else (ExecutionRow("213", Decimal(execution), Decimal(0)),)
     known = Round(
         Settings("柳河镇", 2023, "central_2020", "万元"),
-        UNITS,
+        units,
         tuple(_entry(row) for row in rows.values()),
         (),
         rows_of_execution,

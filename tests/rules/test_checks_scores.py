@@ -104,6 +104,14 @@ class TestTheScoreOfAnIndicator:
         row = HOUSES.format("185.5", given, WHY)  # due 18.55
         assert codes(case(f"{row}\n| 总分 | ={total} |")) == ["S07"]
 
+    @pytest.mark.parametrize(("given", "told"), [("9", True), ("8", True), ("8.62", False), ("10", False)])
+    def test_in_whole_points_without_a_sign_if_more_is_better(self, given: str, told: bool) -> None:
+        """The full mark is right where less is better."""
+        row = f"| 效益指标 | 社会效益指标 | 受益户数 |  | 43.2 | 户 | 37.24 | 10 | {given} | {WHY} |"
+        found = [item.message for item in check_form(case(row)) if item.code == "S07"]
+        sentence = f"“受益户数”没有写指标性质；按越多越好应得 8.62 分，取整填成了 {given}"
+        assert found == ([sentence] if told else [])
+
     def test_rounded_up_to_the_full_mark_is_no_mere_rounding(self) -> None:
         assert codes(case(HOUSES.format("196", 20, WHY) + "\n| 总分 | =99.5 |")) == ["S04"]
 

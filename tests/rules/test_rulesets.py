@@ -14,7 +14,7 @@ from xlperf.model.money import MoneyUnit
 from xlperf.rules.levels import canonical_level1, canonical_level2, expected_weights, label_weight
 from xlperf.rules.loading import DEFAULT_RULESET, RuleSetError, load_ruleset, parse_ruleset, ruleset_ids
 from xlperf.rules.page import documented_keys, render
-from xlperf.rules.ruleset import RuleSet
+from xlperf.rules.ruleset import RuleChange, RuleSet
 
 ROOT = Path(__file__).parents[2]
 
@@ -332,7 +332,16 @@ def test_every_key_in_use_is_documented_and_every_documented_key_is_understood()
     lined = variant("[execution]\nmode = 'pass_line'\npass_line = 0.6\n")
     assert banded.execution.bands == ((Decimal(0), Decimal(1)),)
     assert lined.execution.pass_line == Decimal("0.6")
+    turned = variant(
+        "[rules]\noff = ['S14']\nseverity = { V10 = 'hint', B10 = 'warning' }\nthreshold = { V10 = 150 }\n"
+    )
+    assert dict(turned.rule_changes) == {
+        "S14": RuleChange(enabled=False),
+        "V10": RuleChange(severity=Severity.HINT, threshold=Decimal(150)),
+        "B10": RuleChange(severity=Severity.WARNING),
+    }
     understood = used | {"execution.bands.rate", "execution.bands.share", "execution.pass_line"}
+    understood |= {"rules.off", "rules.severity", "rules.threshold"}
     assert understood == set(documented_keys())
 
 

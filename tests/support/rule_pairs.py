@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from xlperf.model.finding import Finding
 from xlperf.rules.case import FormCase, RoundCase
 from xlperf.rules.checking import check_form, check_round
+from xlperf.rules.checking_reports import check_report
+from xlperf.rules.report_case import ReportCase
+
+Case = FormCase | RoundCase | ReportCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,23 @@ class RoundPair:
         return self.told.code
 
 
+@dataclass(frozen=True, slots=True)
+class ReportPair:
+    """The same for a report."""
+
+    told: Told
+    caught: ReportCase
+    passed: ReportCase
+
+    @property
+    def code(self) -> str:
+        """The rule that this is about."""
+        return self.told.code
+
+
+AnyPair = Pair | RoundPair | ReportPair
+
+
 def pair(code: str, place: str, message: str, fix: str, *, caught: FormCase, passed: FormCase) -> Pair:
     """A pair; ``place`` is cell and field, as in ``"D8 全年执行数-当年财政拨款"``."""
     cell, field = place.split(" ", 1)
@@ -57,18 +78,24 @@ def as_told(finding: Finding) -> Told:
     return Told(finding.code, finding.cell, finding.field, finding.message, finding.fix)
 
 
-def codes(case: FormCase | RoundCase) -> list[str]:
+def codes(case: Case) -> list[str]:
     """The rules that have something to say, in the order of the catalogue."""
     return [finding.code for finding in findings(case)]
 
 
-def messages(case: FormCase | RoundCase) -> list[str]:
+def messages(case: Case) -> list[str]:
     """What they say."""
     return [finding.message for finding in findings(case)]
 
 
-def findings(case: FormCase | RoundCase) -> tuple[Finding, ...]:
+def findings(case: Case) -> tuple[Finding, ...]:
     """What is found, asked for twice: a check that remembers anything would answer differently."""
-    first, second = (check_form(case) if isinstance(case, FormCase) else check_round(case) for _ in range(2))
+    first, second = (_checked(case) for _ in range(2))
     assert first == second
     return first
+
+
+def _checked(case: Case) -> tuple[Finding, ...]:
+    if isinstance(case, FormCase):
+        return check_form(case)
+    return check_round(case) if isinstance(case, RoundCase) else check_report(case)

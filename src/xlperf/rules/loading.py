@@ -15,6 +15,7 @@ from xlperf.model.finding import Severity
 from xlperf.model.ledger import Column, Source
 from xlperf.model.money import MoneyUnit
 from xlperf.rules.consistency import contradictions
+from xlperf.rules.effective import refusals
 from xlperf.rules.ruleset import (
     ExecutionMode,
     ExecutionRule,
@@ -28,6 +29,7 @@ from xlperf.rules.ruleset import (
     QuantitativeRule,
     Reallocation,
     ReverseFormula,
+    RuleChange,
     RuleSet,
     WeightGroup,
     ZeroBudget,
@@ -124,6 +126,7 @@ def _ruleset(section: Section, ruleset_id: str) -> RuleSet:
         grades=tuple(_grade(each) for each in section.sections("grades")),
         score_decimals=section.count("score_decimals"),
         labels=_labels(section.section("labels")),
+        rule_changes=_rule_changes(section.optional_section("rules")),
     )
     section.close()
     return rules
@@ -200,6 +203,22 @@ def _grade(section: Section) -> Grade:
     grade = Grade(section.text("label"), section.number("lower"))
     section.close()
     return grade
+
+
+def _rule_changes(section: Section) -> tuple[tuple[str, RuleChange], ...]:
+    """Which checks a rule set turns; each must be in the catalogue and allow it."""
+    off = section.texts("off", optional=True)
+    severity, threshold = section.optional_section("severity"), section.optional_section("threshold")
+    changes = {rule_id: RuleChange(enabled=False) for rule_id in off}
+    for rule_id in dict.fromkeys((*severity.names(), *threshold.names())):
+        weight = severity.choice(rule_id, tuple(Severity)) if rule_id in severity.names() else None
+        limit = threshold.optional_number(rule_id)
+        changes[rule_id] = RuleChange(False if rule_id in off else None, weight, limit)
+    for rule_id, change in changes.items():
+        for objection in refusals(rule_id, change):
+            raise section.error(objection)
+    section.close()
+    return tuple(changes.items())
 
 
 def _labels(section: Section) -> FormLabels:

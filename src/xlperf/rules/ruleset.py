@@ -16,6 +16,15 @@ NotApplicable = Literal["rescale", "full", "transfer"]
 
 
 @dataclass(frozen=True, slots=True)
+class RuleChange:
+    """What a rule set, or the office, says of one check; None leaves that as the catalogue has it."""
+
+    enabled: bool | None = None
+    severity: Severity | None = None
+    threshold: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExecutionRule:
     """How 预算执行率 is computed and scored.
 
@@ -145,7 +154,8 @@ class RuleSet:
     ``source`` names the document or the published forms that the rules were taken from, ``remarks``
     say what could not be checked against them, and what of the printed form is left out.
     ``weights_severity`` is what a departure from ``weights`` weighs, ``weights_total`` the full
-    mark including 预算执行率. Scores are rounded half up to ``score_decimals``.
+    mark including 预算执行率. Scores are rounded half up to ``score_decimals``. ``rule_changes`` says by
+    id which checks of the catalogue this rule set turns, and how.
     """
 
     id: str
@@ -165,6 +175,7 @@ class RuleSet:
     grades: tuple[Grade, ...]
     score_decimals: int
     labels: FormLabels
+    rule_changes: tuple[tuple[str, RuleChange], ...] = ()
 
     @property
     def indicator_weight(self) -> Decimal:

@@ -104,6 +104,15 @@ class Section:
         """The table under a key."""
         return Section(self._required(key), self._origin, self._name(key))
 
+    def optional_section(self, key: str) -> "Section":
+        """The table under a key; an empty one where the key is left out."""
+        self._seen.append(key)
+        return Section(self._values.get(key, {}), self._origin, self._name(key))
+
+    def names(self) -> tuple[str, ...]:
+        """The keys that are there, whatever they are."""
+        return tuple(self._values)
+
     def sections(self, key: str, *, optional: bool = False) -> tuple["Section", ...]:
         """The tables of an array; none where the key is left out and may be."""
         self._seen.append(key)

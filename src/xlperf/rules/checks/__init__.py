@@ -6,34 +6,51 @@ from typing import Final
 from xlperf.rules.case import FormCase, Hit, RoundCase, RoundHit
 from xlperf.rules.checks import (
     budget,
-    execution,
     indicators,
+    kinds,
+    layout,
     ledger,
+    measures,
+    misreckoned,
+    names,
     numbers,
+    plausible,
     reasons,
+    reports,
     rounds,
     scores,
+    sources,
     structure,
-    totals,
     values,
+    writing,
 )
+from xlperf.rules.report_case import ReportCase
 
 FormCheck = Callable[[FormCase], Iterable[Hit]]
 RoundCheck = Callable[[RoundCase], Iterable[RoundHit]]
+ReportCheck = Callable[[ReportCase], Iterable[RoundHit]]
 
 #: Checks of one form by rule id.
 FORM_CHECKS: Final[Mapping[str, FormCheck]] = {
+    **layout.CHECKS,
     **structure.CHECKS,
     **numbers.CHECKS,
-    **execution.CHECKS,
     **budget.CHECKS,
+    **sources.CHECKS,
     **ledger.CHECKS,
     **indicators.CHECKS,
+    **kinds.CHECKS,
     **values.CHECKS,
+    **measures.CHECKS,
+    **plausible.CHECKS,
     **scores.CHECKS,
-    **totals.CHECKS,
+    **misreckoned.CHECKS,
     **reasons.CHECKS,
+    **writing.CHECKS,
 }
 
 #: Checks of the ledger and the returns as a whole by rule id.
-ROUND_CHECKS: Final[Mapping[str, RoundCheck]] = rounds.CHECKS
+ROUND_CHECKS: Final[Mapping[str, RoundCheck]] = {**rounds.CHECKS, **names.CHECKS}
+
+#: Checks of the report before it is published by rule id.
+REPORT_CHECKS: Final[Mapping[str, ReportCheck]] = reports.CHECKS

@@ -1,13 +1,10 @@
-"""B family: the budget, its changes, and what was spent of it."""
+"""B family: the budget and its changes; which amounts are certain."""
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from xlperf.model.ledger import Amounts, Column, Source
-from xlperf.model.printing import rate_text
-from xlperf.model.rounding import ratio
 from xlperf.rules.case import FormCase, Hit
 from xlperf.rules.checks import entries
 from xlperf.rules.checks.ledger import AMOUNT_TOLERANCE, money
@@ -15,29 +12,6 @@ from xlperf.rules.checks.ledger import AMOUNT_TOLERANCE, money
 #: Words that explain why a budget changed during the year.
 _CHANGE: Final = re.compile("调整|追加|调增|调减|核减|压减|增拨|下达|结转|预算.{0,8}[增减]|[增减].{0,4}预算")
 _BUDGET = entries.amount_field(Source.TOTAL, Column.BUDGET)
-_ACTUAL = entries.amount_field(Source.TOTAL, Column.ACTUAL)
-
-
-def overspent(case: FormCase) -> Iterator[Hit]:
-    """B05: more spent than budgeted; the rule set says how much that weighs."""
-    total = _known_total(case)
-    if total and 0 < _budget(case, total) < total.actual:
-        values = _values(case, total) | {"执行率": rate_text(ratio(total.actual, _budget(case, total)))}
-        yield Hit(case.form.line(Source.TOTAL).actual, _ACTUAL, values, case.rules.execution.over_100)
-
-
-def spent_without_budget(case: FormCase) -> Iterator[Hit]:
-    """B06: spending without a budget."""
-    total = _known_total(case)
-    if total and _budget(case, total) == 0 < total.actual:
-        yield Hit(case.form.line(Source.TOTAL).budget, _BUDGET, _values(case, total))
-
-
-def no_money(case: FormCase) -> Iterator[Hit]:
-    """B07: neither budget nor spending."""
-    total = _known_total(case)
-    if total and _budget(case, total) == total.actual == 0:
-        yield Hit(case.form.line(Source.TOTAL).budget, _BUDGET)
 
 
 def unexplained_adjustment(case: FormCase) -> Iterator[Hit]:
@@ -48,15 +22,6 @@ def unexplained_adjustment(case: FormCase) -> Iterator[Hit]:
     changed = abs(total.budget - total.initial_budget) > AMOUNT_TOLERANCE * case.form.money_unit.factor
     if changed and not _CHANGE.search(_said(case)):
         yield Hit(case.form.line(Source.TOTAL).budget, _BUDGET, _values(case, total))
-
-
-def unexplained_rate(case: FormCase) -> Iterator[Hit]:
-    """B09: the rate is below the rule set's threshold and no reason is given anywhere."""
-    limit, rate = case.rules.execution.explain_below, case.scored.rate
-    explained = any(entries.is_explained(line) for line in case.form.indicators)
-    if _known_total(case) and limit is not None and rate is not None and rate < limit and not explained:
-        values = {"执行率": rate_text(rate), "阈值": rate_text(limit, 0)}
-        yield Hit(case.form.rate, entries.RATE, values)
 
 
 def funds_are_clear(case: FormCase) -> bool:
@@ -74,11 +39,6 @@ def _known_total(case: FormCase) -> Amounts | None:
     return case.funding.total if funds_are_known(case) else None
 
 
-def _budget(case: FormCase, total: Amounts) -> Decimal:
-    """全年预算数; on a form without that column, the budget that its rate is divided by."""
-    return total.budget or total.get(case.rules.execution.base)
-
-
 def _has_both_budgets(case: FormCase) -> bool:
     """Whether both 年初预算数 and 全年预算数 are known, be it 0."""
     columns = (Column.INITIAL_BUDGET, Column.BUDGET)
@@ -90,8 +50,7 @@ def _values(case: FormCase, total: Amounts) -> dict[str, str]:
     unit = case.form.money_unit
     return {
         "年初": money(total.initial_budget, unit),
-        "预算": money(_budget(case, total), unit),
-        "执行": money(total.actual, unit),
+        "预算": money(total.budget or total.get(case.rules.execution.base), unit),
     }
 
 
@@ -101,10 +60,4 @@ def _said(case: FormCase) -> str:
     return "\n".join(entry.value or "" for entry in texts)
 
 
-CHECKS = {
-    "B05": overspent,
-    "B06": spent_without_budget,
-    "B07": no_money,
-    "B08": unexplained_adjustment,
-    "B09": unexplained_rate,
-}
+CHECKS = {"B08": unexplained_adjustment}

@@ -45,6 +45,10 @@ _SOURCE_NAMES: Final = {
     Source.OTHER: "其他资金",
 }
 
+#: 全年预算数 of all sources together.
+BUDGET_TOTAL: Final = f"{_COLUMN_NAMES[Column.BUDGET]}-{_SOURCE_NAMES[Source.TOTAL]}"
+INITIAL_TOTAL: Final = f"{_COLUMN_NAMES[Column.INITIAL_BUDGET]}-{_SOURCE_NAMES[Source.TOTAL]}"
+
 #: What is written where no reason is, beside 无, / and —.
 _NO_REASON: Final = frozenset({"0", "同上", "略"})
 #: How much of a cell a sentence quotes.

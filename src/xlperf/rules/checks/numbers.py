@@ -153,14 +153,6 @@ def yuan_for_wan(case: FormCase) -> Iterator[Hit]:
             yield Hit(each.place.entry, each.place.field, each.values())
 
 
-def negative(case: FormCase) -> Iterator[Hit]:
-    """N07: an amount below zero."""
-    for place in entries.typed_amounts(case.form):
-        entry = place.entry
-        if entry.value is not None and entry.value < 0:
-            yield Hit(entry, place.field, {"字段": place.label, "值": quoted(entry.text)})
-
-
 def too_exact(case: FormCase) -> Iterator[Hit]:
     """N08: more than two decimals of 万元, unless the ledger has them as well."""
     if case.form.money_unit is not MoneyUnit.WAN:
@@ -181,7 +173,6 @@ CHECKS = {
     "N04": _told(NoteKind.WITH_UNIT),
     "N05": yuan_for_wan,
     "N06": _told(NoteKind.MALFORMED),
-    "N07": negative,
     "N08": too_exact,
     "N09": _told(NoteKind.PERCENT_FORM),
     "N10": _told(NoteKind.DATE_FORM),

@@ -31,27 +31,6 @@ def error_value(case: FormCase) -> Iterator[Hit]:
             yield Hit(place.entry, place.field, {"字段": place.label, "值": place.entry.error})
 
 
-def blank_heading(case: FormCase) -> Iterator[Hit]:
-    """F14: whose form is it, for which year."""
-    form = case.form
-    headings: tuple[tuple[str, Entry[object]], ...] = (
-        ("项目名称", form.project_name),
-        ("主管部门", form.department),
-        ("实施单位", form.unit),
-        (entries.YEAR, form.year),
-    )
-    for field, entry in headings:
-        if entries.unfilled(entry):
-            yield Hit(entry, field, {"字段": field})
-
-
-def other_year(case: FormCase) -> Iterator[Hit]:
-    """F15: last year's form."""
-    year = case.form.year
-    if case.expected_year is not None and year.value not in (None, case.expected_year):
-        yield Hit(year, entries.YEAR, {"填报": str(year.value), "应为": str(case.expected_year)})
-
-
 def other_unit(case: FormCase) -> Iterator[Hit]:
     """F16: the form was copied from another unit of the round."""
     unit = case.form.unit
@@ -118,7 +97,5 @@ def _computed(form: SelfEvaluation) -> Iterator[Computed]:
 CHECKS = {
     "F10": pasted_formula,
     "F11": error_value,
-    "F14": blank_heading,
-    "F15": other_year,
     "F16": other_unit,
 }

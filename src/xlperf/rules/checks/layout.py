@@ -1,0 +1,99 @@
+"""F family: what became of the sheet: labels, rows, hidden parts, and whose form it is."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from xlperf.model.evaluation import Entry, RemarkKind
+from xlperf.model.ledger import Column
+from xlperf.model.text import match_key
+from xlperf.rules.case import FormCase, Hit
+from xlperf.rules.checks import entries
+from xlperf.rules.checks.entries import in_line, quoted
+from xlperf.rules.prose import is_instruction
+
+#: What a form may be without: other provinces' forms do not have it, or it is computed anyway.
+_DISPENSABLE: Final = frozenset(
+    {"年度", "项目编码", "金额单位", "执行率分值", "执行率", "执行率得分", "执行率_明细", "分值合计", "等级"}
+)
+#: What a sentence calls the parts of the form that are missing, by the beginning of their names.
+_TABLES: Final = {"资金-": "资金表的", "绩效指标-": "绩效指标的"}
+#: Sources of funds and columns that forms of other provinces do without.
+_OPTIONAL: Final = re.compile("^资金-(?:上年结转资金|其他资金|.*拨款|.*资金总额)$|-(?:度量单位|指标性质)$")
+
+
+def lost_label(case: FormCase) -> Iterator[Hit]:
+    """F04: a label that the form should have was changed or deleted, so that nothing is read there."""
+    optional = _DISPENSABLE | _other_budget(case)
+    lost = [name for name in case.form.missing if name not in optional and not _OPTIONAL.search(name)]
+    if lost:
+        yield Hit(None, "表头", {"字段": "、".join(map(_called, lost))})
+
+
+def _other_budget(case: FormCase) -> set[str]:
+    """The budget that the execution rate is not reckoned from; Beijing's form of 2016 has no 全年预算数."""
+    needed = (case.rules.execution.base, Column.ACTUAL)
+    columns = zip(Column, case.rules.labels.columns, strict=True)
+    return {f"资金-{label}" for column, label in columns if column not in needed}
+
+
+def instruction(case: FormCase) -> Iterator[Hit]:
+    """F08: the form's own instructions where the answer belongs."""
+    answers: tuple[Entry[object], ...]
+    texts: list[tuple[str, str, Entry[object]]] = [
+        (entries.GOAL, entries.GOAL, case.form.goal),
+        (entries.GOAL_DONE, entries.GOAL_DONE, case.form.goal_done),
+    ]
+    for line in case.form.indicators:
+        answers = (line.actual, line.reason)
+        for field, answer in zip((entries.ACTUAL, entries.REASON), answers, strict=True):
+            texts.append((field, in_line(line, field, answer).label, answer))
+    for field, label, entry in texts:
+        if is_instruction(entry.text):
+            yield Hit(entry, field, {"字段": label, "值": quoted(entry.text)})
+
+
+def other_project(case: FormCase) -> Iterator[Hit]:
+    """F17: the code is one project's, the name another's."""
+    if case.entry is None:
+        return
+    written = match_key(case.form.project_name.value or "")
+    others = {match_key(name): name for name in case.other_projects}
+    if written in others and written != match_key(case.entry.name):
+        values = {
+            "编码": case.entry.code,
+            "应为": case.entry.name,
+            "填报": quoted(case.form.project_name.text),
+        }
+        yield Hit(case.form.project_name, "项目名称", values)
+
+
+def _called(name: str) -> str:
+    for beginning, table in _TABLES.items():
+        if name.startswith(beginning):
+            return f"{table}“{name.removeprefix(beginning)}”"
+    return f"“{name}”"
+
+
+def _remarked(kind: RemarkKind) -> Callable[[FormCase], Iterator[Hit]]:
+    """The check that tells every remark of the reader of one kind."""
+
+    def check(case: FormCase) -> Iterator[Hit]:
+        for remark in case.form.remarks:
+            if remark.kind is kind:
+                yield Hit(Entry(cell=remark.cell) if remark.cell else None, "表格", {"情况": remark.detail})
+
+    return check
+
+
+CHECKS = {
+    "F04": lost_label,
+    "F05": _remarked(RemarkKind.MOVED),
+    "F07": _remarked(RemarkKind.SPARE_ROWS),
+    "F08": instruction,
+    "F09": _remarked(RemarkKind.SECOND_FORM),
+    "F12": _remarked(RemarkKind.HIDDEN),
+    "F17": other_project,
+    "F18": _remarked(RemarkKind.EARLY),
+    "B14": _remarked(RemarkKind.SCORED_SOURCE),
+}
