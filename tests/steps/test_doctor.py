@@ -1,16 +1,20 @@
 """``xlperf doctor``: one line for each thing that is looked at, and what to do about the bad ones."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from support.computers import WPS, mac, windows
 from support.small_town import edit, issue, opened, send_back
 from support.terminal import xlperf
 from xlperf.forms.names import FORM_SHEET
 from xlperf.steps import doctor
+from xlperf.steps.computer import Computer
 from xlperf.steps.folder import digest
+from xlperf.steps.setup import Request, set_up
 
 
 @pytest.fixture(scope="module")
@@ -37,23 +41,60 @@ def test_a_computer_that_can_do_everything_needed() -> None:
     assert "✔ 命令行：" in outcome.out
 
 
-@pytest.mark.parametrize(
-    ("system", "installed", "line"),
-    [
-        ("Windows", True, "Excel 按钮：已装 xlwings"),
-        ("Darwin", False, "Excel 按钮：没有装 xlwings，请用 xlperf 命令做同样的事"),
-        ("Linux", True, "Excel 按钮：Linux 上没有 Excel，xlwings 用不了；请用 xlperf 命令做同样的事"),
-    ],
-)
-def test_buttons_need_excel_and_nothing_else_does(
-    monkeypatch: pytest.MonkeyPatch, system: str, installed: bool, line: str
-) -> None:
-    monkeypatch.setattr("platform.system", lambda: system)
-    monkeypatch.setattr(
-        doctor, "find_spec", lambda name: object() if installed or name != "xlwings" else None
-    )
-    assert line in [diagnosis.text for diagnosis in doctor.examine()]
-    assert all(diagnosis.good or not diagnosis.vital for diagnosis in doctor.examine())
+class TestTheButtons:
+    """Which of the two ways a computer can go; nothing about it keeps the commands from working."""
+
+    READY = "✔ Excel 按钮：可以用"
+
+    def lines(self, computer: Computer) -> list[str]:
+        found = doctor.examine(computer=computer)
+        assert not any(diagnosis.fatal for diagnosis in found)
+        return [str(diagnosis) for diagnosis in found if "命令行" not in diagnosis.text]
+
+    def test_work_once_the_computer_is_set_up(self, tmp_path: Path) -> None:
+        pc = windows(tmp_path, user="张三")
+        list(set_up(pc, Request()))
+        assert self.lines(pc)[1:6] == [
+            "✔ Microsoft Excel：已装",
+            "✔ xlwings：已装",
+            "✔ 按钮用的 Python：就是现在这个",
+            "✔ Excel 加载项：已装",
+            self.READY,
+        ]
+
+    def test_before_that_need_one_command(self, tmp_path: Path) -> None:
+        lines = self.lines(windows(tmp_path))
+        assert "○ 按钮用的 Python：还没有设置，请运行 xlperf setup" in lines
+        assert "○ Excel 加载项：还没有装，请运行 xlperf setup" in lines
+        verdict = "○ Excel 按钮：现在还不能用，原因见上面标 ○ 的；在那以前请用 xlperf 命令做同样的事"
+        assert verdict in lines
+
+    def test_of_another_python_or_an_older_version_are_told(self, tmp_path: Path) -> None:
+        pc = windows(tmp_path)
+        list(set_up(pc, Request()))
+        (pc.excel_start / "xlperf.xlam").write_bytes(b"old")
+        lines = self.lines(replace(pc, interpreter=tmp_path / "other" / "python.exe"))
+        assert f"○ 按钮用的 Python：指着别处（{pc.interpreter}），请运行 xlperf setup" in lines
+        assert "○ Excel 加载项：是另一个版本的，请运行 xlperf setup" in lines
+
+    def test_do_not_work_without_excel_or_xlwings_or_against_a_rule(self, tmp_path: Path) -> None:
+        rule = (r"HKCU\Software\Microsoft\Office\16.0\Excel\Security", "VBAWarnings")
+        pc = windows(tmp_path, registry={WPS: "C:\\WPS", rule: 4}, has_xlwings=False)
+        list(set_up(pc, Request()))
+        lines = self.lines(pc)
+        assert "○ Microsoft Excel：只有 WPS，WPS 里不能用按钮" in lines
+        assert "○ xlwings：没有装" in lines
+        assert any(line.startswith("○ Excel 的宏设置不允许") for line in lines)
+        assert self.READY not in lines
+
+    def test_on_a_mac_need_no_add_in(self, tmp_path: Path) -> None:
+        computer = mac(tmp_path)
+        list(set_up(computer, Request()))
+        assert self.READY in self.lines(computer)
+
+    def test_on_linux_cannot_work(self, tmp_path: Path) -> None:
+        lines = self.lines(replace(windows(tmp_path), system="Linux"))
+        assert "○ Excel 按钮：Linux 上没有 Excel，xlwings 用不了；请用 xlperf 命令做同样的事" in lines
 
 
 def test_a_sound_round(root: Path) -> None:
@@ -92,6 +133,19 @@ def test_a_table_of_the_control_workbook_that_is_gone(root: Path) -> None:
     del book["催报清单"].tables["催报清单"]
     book.save(path)
     assert bad(root) == ["控制工作簿 绩效评价.xlsm：工作表“催报清单”里没有名为“催报清单”的表格，请从备份恢复"]
+
+
+def test_a_control_workbook_of_an_older_version_is_told_but_goes_on(root: Path) -> None:
+    path = root / "绩效评价.xlsm"
+    book = opened(path)
+    del book["校验规则"].tables["校验规则"]
+    book.save(path)
+    outcome = xlperf("doctor", root)
+    lines = outcome.out.splitlines()
+    assert outcome.code == 0
+    assert "✔ 控制工作簿 绩效评价.xlsm：完好" in lines
+    (line,) = (line for line in lines if "旧版本" in line)
+    assert line.startswith("○ 控制工作簿 绩效评价.xlsm：是旧版本建的，没有按钮、校验规则，用命令照常做；")
 
 
 def test_a_name_that_the_template_has_lost(root: Path) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from xlperf.build.addin import build_addin
 from xlperf.build.control import build_control
+from xlperf.build.macros import addin_macros, control_macros, dictionary_licence, xlwings_licence
 from xlperf.build.report_template import build_report_template
 from xlperf.build.template import build_template
 from xlperf.ooxml.guard import PackageError
@@ -22,9 +24,12 @@ def build_all() -> Mapping[str, bytes]:
     """Every built file by its name, for the default rule set in its own unit of money."""
     rules = load_ruleset(DEFAULT_RULESET)
     builders: Mapping[str, Callable[[], bytes]] = {
-        "control.xlsm": lambda: build_control(rules, rules.money_unit),
+        "LICENSE-VBA-Dictionary.txt": dictionary_licence,
+        "LICENSE-xlwings.txt": xlwings_licence,
+        "control.xlsm": lambda: build_control(rules, rules.money_unit, control_macros()),
         "report.docx": build_report_template,
         "self-evaluation.xlsx": lambda: build_template(rules, rules.money_unit),
+        "xlperf.xlam": lambda: build_addin(addin_macros()),
     }
     return {name: build() for name, build in builders.items()}
 
@@ -66,6 +71,8 @@ def complaints(folder: Path, files: Mapping[str, bytes]) -> list[str]:
         kept = folder / name
         if not kept.exists():
             found.append(f"{kept}: missing")
+        elif kept.suffix == ".txt":
+            found += [f"{kept}: not up to date"] if kept.read_bytes() != data else []
         elif stale := stale_parts(data, kept.read_bytes()):
             found.append(f"{kept}: not up to date: {', '.join(stale)}")
     return found

@@ -9,34 +9,38 @@ from xlperf.books.sheets import control_sheets
 from xlperf.books.spec import Role, SheetSpec
 from xlperf.build.control_console import draw_console
 from xlperf.build.control_department import draw_department
+from xlperf.build.control_rules import with_rules
 from xlperf.build.control_settings import draw_settings
 from xlperf.build.control_styles import BODY_FONT, Styles
 from xlperf.build.control_tables import Page, draw_table_sheet
+from xlperf.build.ribbon import with_ribbon
+from xlperf.build.shipped import MacroParts, shipped_macros
+from xlperf.build.xlwings_sheets import add_xlwings_sheets
 from xlperf.model.money import MoneyUnit
-from xlperf.ooxml.package import Package
 from xlperf.rules.loading import load_ruleset, ruleset_ids
 from xlperf.rules.ruleset import RuleSet
 
-_CONTENT_TYPES = "[Content_Types].xml"
-_SHEET_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_MACRO_MAIN = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
+def build_control(rules: RuleSet, money_unit: MoneyUnit, macros: MacroParts | None = None) -> bytes:
+    """An empty control workbook for one rule set and unit of money, with buttons and ribbon.
 
-def build_control(rules: RuleSet, money_unit: MoneyUnit) -> bytes:
-    """An empty control workbook for one rule set and unit of money.
-
-    It is an .xlsm without macros: as Excel writes one, only the main part's content type tells it
-    from an .xlsx.
+    Args:
+        rules: the rule set, whose first levels become columns.
+        money_unit: the unit in which amounts are shown.
+        macros: those just compiled, or by default those that came with the program.
     """
+    macros = macros or shipped_macros()
     buffer = io.BytesIO()
     with Workbook(buffer, _options()) as workbook:
         workbook.set_properties({"title": "绩效评价", "created": datetime(2021, 1, 1)})  # noqa: DTZ001
         styles = Styles(workbook)
-        sheets = control_sheets(level.name for level in rules.level1)
+        sheets = with_rules(control_sheets(level.name for level in rules.level1), rules)
         for spec in sheets:
             page = Page(workbook.add_worksheet(spec.name), spec, styles, money_unit.value)
             _draw(page, rules, sheets)
-    return _macro_enabled(buffer.getvalue())
+        add_xlwings_sheets(workbook)
+        workbook.add_vba_project(io.BytesIO(macros.project(len(workbook.worksheets()))), is_stream=True)
+    return with_ribbon(buffer.getvalue(), macros.ribbon)
 
 
 def _options() -> dict[str, object]:
@@ -59,10 +63,3 @@ def _draw(page: Page, rules: RuleSet, sheets: tuple[SheetSpec, ...]) -> None:
         draw_department(page)
     else:
         draw_table_sheet(page)
-
-
-def _macro_enabled(data: bytes) -> bytes:
-    package = Package.load(data)
-    types = package.read(_CONTENT_TYPES).decode()
-    package.write(_CONTENT_TYPES, types.replace(_SHEET_MAIN, _MACRO_MAIN).encode())
-    return package.to_bytes()

@@ -1,4 +1,4 @@
-"""参数: the four settings of a round, each with its explanation, and the rule sets to choose from."""
+"""参数: the settings of a round, each with its explanation, and the rule sets to choose from."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -64,6 +64,17 @@ def _settings(rules: RuleSet, money_unit: str) -> tuple[_Setting, ...]:
             "台账和各汇总表金额的单位。填了台账以后再改，金额不会自动换算。",
             {"validate": "list", "source": units},
         ),
+        *_notice_settings(),
+    )
+
+
+def _notice_settings() -> tuple[_Setting, ...]:
+    """What 退回修改通知 prints; each may stay blank."""
+    free: dict[str, object] = {"validate": "any"}
+    return (
+        _Setting("修改期限", names.DEADLINE, "", "印在退回修改通知上，例如“2022年1月25日”；可以不填。", free),
+        _Setting("联系人", names.CONTACT, "", "印在退回修改通知上：单位有问题找谁；可以不填。", free),
+        _Setting("联系电话", names.PHONE, "", "印在退回修改通知上；可以不填。", free),
     )
 
 

@@ -32,6 +32,7 @@ NUMBER_FORMATS = {
     Kind.LONG: _TEXT,
     Kind.DIGEST: _TEXT,
     Kind.MARK: _TEXT,
+    Kind.LINK: "General",
     Kind.COUNT: "#,##0",
     Kind.MONEY: "#,##0.00",
     Kind.EXACT_MONEY: "#,##0.00####",
@@ -40,6 +41,17 @@ NUMBER_FORMATS = {
     Kind.SCORE: "0.00",
 }
 _LEFT = (Kind.TEXT, Kind.LONG, Kind.DIGEST)
+_LINK: dict[str, object] = {"underline": 1, "font_color": ACCENT}
+
+
+def column_pixels(width: float) -> int:
+    """How many pixels XlsxWriter gives a column of this width in characters."""
+    return int(width * 7 + 0.5) + 5
+
+
+def row_pixels(height: float) -> int:
+    """How many pixels a row of this height in points has at 96 dots an inch."""
+    return round(height * 4 / 3)
 
 
 @dataclass(slots=True)
@@ -95,8 +107,16 @@ class Styles:
         return self._body(column, align, bold=True, top=2, bg_color=TOTAL_FILL)
 
     def card(self) -> Format:
-        """One of the seven steps on 操作台, just where its button comes to lie."""
+        """A step on 操作台, just under its button: what shows where there are no buttons, as on paper."""
         return self.frame(font_name=HEAD_FONT, bold=True, align="center", text_wrap=True, bg_color=HEAD_FILL)
+
+    def remark(self) -> Format:
+        """When a step last ran, and what came of it."""
+        return self.frame(font_size=9, align="center", text_wrap=True, num_format="@")
+
+    def message(self) -> Format:
+        """The last message of a step, in whole sentences."""
+        return self.frame(text_wrap=True, indent=1, num_format="@", bg_color=TILE_FILL, border=2)
 
     def tile(self) -> Format:
         """The caption over a number of the round's state."""
@@ -151,7 +171,8 @@ class Styles:
             num_format=NUMBER_FORMATS[column.kind],
             align=align,
             indent=1 if align == "right" else 0,
-            text_wrap=column.kind.is_text and column.kind is not Kind.DIGEST,
+            text_wrap=(column.kind.is_text and column.kind is not Kind.DIGEST) or column.kind is Kind.LINK,
+            **(_LINK if column.kind is Kind.LINK else {}),
             **more,
         )
 

@@ -7,13 +7,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from xlperf.books import sheets as names
-from xlperf.books.heights import text_width
+from xlperf.books.heights import row_height, text_width
 from xlperf.books.spec import ColumnSpec, Label, Ratio, SheetSpec, Sum, TableSpec
 from xlperf.build.control_styles import BAR, TAB_COLORS, Styles
 
 #: Zero-based rows of every sheet: the note (not printed), the title, the unit of money, the first table.
 NOTE_ROW, TITLE_ROW, UNIT_ROW, FIRST_ROW = range(4)
 _A4 = 9
+#: The height in points of a row that holds one line; such a row is left to the program.
+_ONE_LINE = row_height(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Page:
         """Give a cell a name of the whole workbook."""
         cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
         self.styles.workbook.define_name(name, f"='{self.spec.name}'!{cell}")
+
+    def width_of(self, place: int) -> float:
+        """The width of a column in characters: the widest that any of the tables asks for."""
+        return _widths(self.spec.tables)[place]
 
     def blank_span(self, row: int, first: int, last: int, style: Format) -> None:
         """Merge part of a row under one style."""
@@ -75,12 +81,16 @@ def draw_table_sheet(page: Page) -> None:
 
 def set_widths(sheet: Worksheet, tables: tuple[TableSpec, ...]) -> None:
     """Column widths: the widest that any of the tables asks for."""
+    for place, width in _widths(tables).items():
+        sheet.set_column(place, place, width)
+
+
+def _widths(tables: tuple[TableSpec, ...]) -> dict[int, float]:
     widths: dict[int, float] = {}
     for table in tables:
         for place, column in enumerate(table.columns, table.offset):
             widths[place] = max(widths.get(place, 0), column.width)
-    for place, width in widths.items():
-        sheet.set_column(place, place, width)
+    return widths
 
 
 def draw_table(page: Page, table: TableSpec, row: int) -> int:
@@ -124,6 +134,9 @@ def _draw_record(page: Page, table: TableSpec, row: int, record: tuple[str, ...]
             page.sheet.write_string(row, table.offset + place, text, style)
         else:
             page.sheet.write_blank(row, table.offset + place, None, style)
+    height = row_height(zip(record, (column.width for column in table.columns), strict=False))
+    if height > _ONE_LINE:
+        page.sheet.set_row(row, height)
 
 
 def _draw_total(page: Page, table: TableSpec, row: int) -> int:

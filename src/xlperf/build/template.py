@@ -21,9 +21,11 @@ from xlperf.forms.names import (
     TEMPLATE_VERSION,
     Identity,
 )
+from xlperf.forms.selfcheck import SelfCheck
 from xlperf.forms.spec import FormSpec
 from xlperf.model.money import MoneyUnit
 from xlperf.ooxml.package import Package
+from xlperf.ooxml.workbook import Workbook as OpenedWorkbook
 from xlperf.rules.ruleset import RuleSet
 
 #: A formula whose cached result is an empty text, as XlsxWriter writes it: without its type.
@@ -33,7 +35,7 @@ _FORM_PART: Final = "xl/worksheets/sheet2.xml"
 
 
 def build_template(rules: RuleSet, money_unit: MoneyUnit) -> bytes:
-    """The blank template for one rule set and unit of money: guide, form, very hidden identity.
+    """The blank template for one rule set and unit of money: guide, 自检, form, very hidden identity.
 
     The same arguments give the same bytes. Every formula carries its right cached value.
     """
@@ -46,7 +48,15 @@ def build_template(rules: RuleSet, money_unit: MoneyUnit) -> bytes:
         draw_guide(workbook.add_worksheet(GUIDE_SHEET), spec, styles)
         FormDrawer(workbook, workbook.add_worksheet(FORM_SHEET), layout, styles).draw()
         _draw_identity(workbook, workbook.add_worksheet(IDENTITY_SHEET), spec)
-    return _as_excel_writes(buffer.getvalue(), layout)
+    return _with_self_check(_as_excel_writes(buffer.getvalue(), layout), spec)
+
+
+def _with_self_check(data: bytes, spec: FormSpec) -> bytes:
+    """The template with 自检, which the filler writes anew for the projects of each workbook."""
+    book = OpenedWorkbook.load(data)
+    check = SelfCheck.prepare(book, spec, year=None)
+    check.complete([book.sheet(FORM_SHEET)])
+    return book.to_bytes()
 
 
 def _options() -> dict[str, object]:

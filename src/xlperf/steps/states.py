@@ -6,6 +6,7 @@ from typing import Final
 from xlperf.model.finding import Severity
 from xlperf.model.ledger import LedgerEntry
 from xlperf.steps.assessing import Assessment
+from xlperf.steps.distribute import read_manifest
 
 MISSING: Final = "未报"
 TO_MEND: Final = "需修改"
@@ -16,6 +17,7 @@ class RoundState:
     """How many units and projects are to report, how far they are, and what was found."""
 
     units: int
+    issued_units: int
     returned_units: int
     projects: int
     passed: int
@@ -33,14 +35,22 @@ def project_state(assessment: Assessment, entry: LedgerEntry) -> str | None:
     return None if result.accepted else TO_MEND
 
 
+def issued_projects(assessment: Assessment) -> frozenset[str]:
+    """The codes of the projects whose form has gone out, whatever its edition."""
+    files = read_manifest(assessment.office.folder).values()
+    return frozenset(sheet.project_code for file in files for sheet in file.sheets)
+
+
 def round_state(assessment: Assessment) -> RoundState:
     """The projects that are to be evaluated, counted by their state."""
     expected = assessment.expected()
+    issued = issued_projects(assessment)
     states = [project_state(assessment, entry) for entry in expected]
     returned = [entry for entry, state in zip(expected, states, strict=True) if state != MISSING]
     severities = [item.severity for item in assessment.findings]
     return RoundState(
         units=len({entry.unit_code for entry in expected}),
+        issued_units=len({entry.unit_code for entry in expected if entry.code in issued}),
         returned_units=len({entry.unit_code for entry in returned}),
         projects=len(expected),
         passed=states.count(None),
