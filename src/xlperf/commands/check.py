@@ -2,10 +2,10 @@
 
 from argparse import Namespace
 
-from xlperf.commands.words import counts, exit_code, print_findings
-from xlperf.steps.collect import sorted_findings
+from xlperf.commands.words import exit_code, print_groups, told
 from xlperf.steps.export import finding_data, json_text
 from xlperf.steps.reading import read_forms, workbooks
+from xlperf.steps.telling import counts
 
 
 def run(arguments: Namespace) -> int:
@@ -15,7 +15,7 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         print(json_text(finding_data(findings)))
     else:
-        print_findings(sorted_findings(findings))
+        print_groups(told(findings))
         forms = sum(len(reading.forms) for reading in readings)
         print(f"{len(readings)} 个文件，{forms} 张自评表：{counts(findings)}。")
     return exit_code(findings)

@@ -2,7 +2,15 @@
 
 from argparse import Namespace
 
-from xlperf.commands.words import bar, exit_code, say_findings, say_orphans, say_state
+from xlperf.commands.words import (
+    bar,
+    exit_code,
+    say_copies,
+    say_findings,
+    say_notices,
+    say_orphans,
+    say_state,
+)
 from xlperf.steps.collect import collect
 from xlperf.steps.office import open_office
 
@@ -12,5 +20,7 @@ def run(arguments: Namespace) -> int:
     result = collect(open_office(arguments.dir), bar)
     say_state(result.assessment)
     say_findings(result.assessment.findings)
+    say_notices(result.notices)
+    say_copies(result.copies)
     say_orphans(result.orphans)
     return exit_code(result.assessment.findings)

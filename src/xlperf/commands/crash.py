@@ -1,48 +1,21 @@
-"""What is left of a mistake of the program's own: for users a sentence, for whoever mends it a file."""
+"""What a terminal says of a mistake of the program's own, or of what the system refused."""
 
-import platform
-import tempfile
-import traceback
 from argparse import Namespace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
-from xlperf import __version__
-from xlperf.steps.folder import RoundFolder, reason
-
-LOG_NAME: Final = "程序错误.txt"
+from xlperf.steps import crash
 
 
 def refusal(error: OSError) -> str:
     """One sentence about what the system refused."""
-    place = f"“{error.filename}”：" if error.filename else ""
-    return f"{place}{reason(error)}。请处理后再运行一次同样的命令。"
+    return f"{crash.refusal(error)}请处理后再运行一次同样的命令。"
 
 
 def write_log(error: Exception, arguments: Namespace) -> Path:
-    """Write down what happened: into 成果/ of the round that was worked on, else among temporary files.
+    """Write down what happened, for whoever mends it.
 
     Raises:
-        OSError: it can be written to neither.
+        OSError: it can be written nowhere.
     """
-    lines = (
-        f"xlperf {__version__}，Python {platform.python_version()}，{platform.platform()}",
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC",
-        f"命令：{vars(arguments)}",
-        "".join(traceback.format_exception(error)),
-    )
-    text = "\n".join(lines)
     folder = getattr(arguments, "dir", None)
-    results = RoundFolder(folder).results if isinstance(folder, Path) else None
-    if results is not None and results.is_dir():
-        try:
-            return _written(results / LOG_NAME, text)
-        except OSError:
-            pass
-    return _written(Path(tempfile.gettempdir()) / f"xlperf-{LOG_NAME}", text)
-
-
-def _written(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8", errors="replace")
-    return path
+    return crash.write_log(error, f"命令：{vars(arguments)}", folder if isinstance(folder, Path) else None)

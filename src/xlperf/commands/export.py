@@ -1,9 +1,10 @@
 """``xlperf export``: the round's figures for other programs."""
 
+import sys
 from argparse import Namespace
 
 from xlperf.steps.assessing import assess
-from xlperf.steps.export import json_text, round_data
+from xlperf.steps.export import cautions, json_text, round_data
 from xlperf.steps.export_tables import write_tables
 from xlperf.steps.office import open_office
 from xlperf.steps.tabulating import tabulate
@@ -16,6 +17,8 @@ def run(arguments: Namespace) -> int:
     if arguments.kind == "json":
         print(json_text(data))
         return 0
+    for sentence in cautions(assessment):
+        print(sentence, file=sys.stderr)
     for path in write_tables(data, assessment.office.folder.results / "导出", arguments.kind):
         print(path)
     return 0

@@ -2,10 +2,11 @@
 
 from argparse import Namespace
 
-from xlperf.commands.words import bar, counts, exit_code, say_orphans
+from xlperf.commands.words import bar, exit_code, say_orphans
 from xlperf.steps.assessing import assess
 from xlperf.steps.fill import fill
 from xlperf.steps.office import open_office
+from xlperf.steps.telling import counts
 
 
 def run(arguments: Namespace) -> int:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from decimal import Decimal
 
-from xlperf.commands.words import exit_code, print_findings
+from xlperf.commands.words import exit_code, print_groups, told
 from xlperf.model.evaluation import Entry, SelfEvaluation
 from xlperf.model.printing import number_text, rate_text
 from xlperf.steps.export import finding_data, json_text
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
         for number, form in enumerate(reading.forms):
             print(end="\n" if number else "")
             _print_form(form.form)
-        print_findings(reading.findings)
+        print_groups(told(reading.findings))
     return exit_code(reading.findings)
 
 

@@ -2,7 +2,15 @@
 
 from argparse import Namespace
 
-from xlperf.commands.words import bar, exit_code, say_findings, say_orphans, say_state
+from xlperf.commands.words import (
+    bar,
+    exit_code,
+    say_copies,
+    say_findings,
+    say_notices,
+    say_orphans,
+    say_state,
+)
 from xlperf.steps.collect import collect
 from xlperf.steps.fill import fill
 from xlperf.steps.office import open_office
@@ -20,6 +28,8 @@ def run(arguments: Namespace) -> int:
     findings = (*collected.assessment.findings, *report.findings)
     say_state(collected.assessment)
     say_findings(findings)
+    say_notices(collected.notices)
+    say_copies(collected.copies)
     say_orphans((*collected.orphans, *filled.orphans, *summarised.orphans))
     print(f"控制工作簿：{office.folder.control}")
     print(f"汇总工作簿：{summarised.path}")

@@ -1,7 +1,6 @@
 """What commands say in common: findings, the state of the round, how far a step is."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
@@ -9,9 +8,19 @@ from tqdm import tqdm
 
 from xlperf.books.port import Orphan
 from xlperf.model.finding import Finding, Severity
+from xlperf.rules.catalogue import load_catalogue
 from xlperf.steps.assessing import Assessment
-from xlperf.steps.collect import sorted_findings
-from xlperf.steps.states import round_state
+from xlperf.steps.finding_groups import Group, combined, errors_first, in_reading_order
+from xlperf.steps.notices import Notices
+from xlperf.steps.returning import MarkedCopies
+from xlperf.steps.telling import (
+    copy_sentences,
+    counts,
+    notice_sentences,
+    orphan_sentences,
+    rule_sentences,
+    state_sentence,
+)
 
 T = TypeVar("T")
 
@@ -31,37 +40,50 @@ def exit_code(findings: Iterable[Finding]) -> int:
 
 def say_state(assessment: Assessment) -> None:
     """One line: how many projects have come back, and how far they are."""
-    state = round_state(assessment)
-    print(
-        f"应报项目 {state.projects} 个：已收 {state.projects - state.missing} 个，通过 {state.passed} 个，"
-        f"需修改 {state.to_mend} 个，未报 {state.missing} 个。"
-    )
+    print(state_sentence(assessment))
+    _print(rule_sentences(assessment))
 
 
 def say_findings(findings: Sequence[Finding]) -> None:
     """How many findings there are, and the first of them, errors first."""
     print(f"发现问题：{counts(findings)}。")
-    print_findings(sorted_findings(findings)[:SHOWN])
-    if len(findings) > SHOWN:
-        print(f"……其余 {len(findings) - SHOWN} 条见控制工作簿的“校验结果”。")
+    groups = told(findings)
+    print_groups(groups[:SHOWN])
+    rest = sum(len(group.findings) for group in groups[SHOWN:])
+    if rest:
+        print(f"……其余 {rest} 条见控制工作簿的“校验结果”。")
 
 
-def print_findings(findings: Iterable[Finding]) -> None:
-    """One line for each finding: how much it weighs, where it is, what is wrong, what to do."""
-    for item in findings:
-        place = " ".join(part for part in (item.file, item.sheet, item.cell) if part)
+def told(findings: Iterable[Finding]) -> list[Group]:
+    """Findings in the order in which a terminal lists them: errors first, then as a reader meets them."""
+    return errors_first(combined(in_reading_order(findings), load_catalogue()))
+
+
+def print_groups(groups: Iterable[Group]) -> None:
+    """One line for each: how much it weighs, where it is, what is wrong, what to do."""
+    for group in groups:
+        item = group.first
+        place = " ".join(part for part in (item.file, item.sheet, group.place) if part)
         print(
-            f"[{item.severity.label} {item.code}] {f'{place}：' if place else ''}{item.message}。{item.fix}"
+            f"[{item.severity.label} {item.code}] {f'{place}：' if place else ''}{group.message}。{item.fix}"
         )
 
 
-def counts(findings: Iterable[Finding]) -> str:
-    """错误 1 条，警告 0 条，提示 2 条."""
-    found = Counter(item.severity for item in findings)
-    return "，".join(f"{severity.label} {found[severity]} 条" for severity in Severity)
+def say_notices(notices: Notices) -> None:
+    """Where the notices are, and which of them are left though nobody needs them."""
+    _print(notice_sentences(notices))
+
+
+def say_copies(copies: MarkedCopies) -> None:
+    """How many marked copies are there, which could not be made, and which are left though not needed."""
+    _print(copy_sentences(copies))
 
 
 def say_orphans(orphans: Iterable[Orphan]) -> None:
     """What a clerk had written beside a row that is gone: it is not lost without a word."""
-    for orphan in orphans:
-        print(f"注意：这一行已不在新结果里，您写的内容请另存：{orphan}")
+    _print(orphan_sentences(orphans))
+
+
+def _print(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        print(sentence)

@@ -23,16 +23,29 @@ class Filled:
 def fill(assessment: Assessment) -> Filled:
     """Write 自评汇总 and 未纳入自评项目; a project without a reason is a finding in 校验结果."""
     tables = tabulate(assessment)
-    book, unit = assessment.office.book, assessment.office.money_unit
-    orphans = (
-        *write_rows(
-            book, "自评汇总", summary_rows(tables.projects, unit), summary_totals(tables.projects, unit)
-        ),
-        *write_rows(
-            book,
-            "未纳入自评项目",
-            unevaluated_rows(tables.unevaluated),
-            {"预算金额（元）": sum((row.budget for row in tables.unevaluated), ZERO)},
-        ),
-    )
+    orphans = (*_write_scores(assessment, tables), *_write_unevaluated(assessment, tables))
     return Filled(tables, (*orphans, *write_state(assessment)))
+
+
+def fill_scores(assessment: Assessment) -> Filled:
+    """Write 自评汇总 only: the rate, score and grade of every accepted form."""
+    tables = tabulate(assessment)
+    return Filled(tables, (*_write_scores(assessment, tables), *write_state(assessment)))
+
+
+def fill_unevaluated(assessment: Assessment) -> Filled:
+    """Write 未纳入自评项目 only."""
+    tables = tabulate(assessment)
+    return Filled(tables, (*_write_unevaluated(assessment, tables), *write_state(assessment)))
+
+
+def _write_scores(assessment: Assessment, tables: Tables) -> tuple[Orphan, ...]:
+    book, unit = assessment.office.book, assessment.office.money_unit
+    rows, totals = summary_rows(tables.projects, unit), summary_totals(tables.projects, unit)
+    return write_rows(book, "自评汇总", rows, totals)
+
+
+def _write_unevaluated(assessment: Assessment, tables: Tables) -> tuple[Orphan, ...]:
+    total = sum((row.budget for row in tables.unevaluated), ZERO)
+    rows = unevaluated_rows(tables.unevaluated)
+    return write_rows(assessment.office.book, "未纳入自评项目", rows, {"预算金额（元）": total})
