@@ -29,6 +29,10 @@ def unfinished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+#: P4 is secret: the tables leave nothing out, and that is said.
+SECRET = "导出的数据里有 1 个涉密项目，只供内部使用，不要公开。"
+
+
 def exported(root: Path) -> dict[str, Any]:
     outcome = xlperf("export", root, "--json")
     assert (outcome.code, outcome.err) == (0, "")
@@ -98,6 +102,16 @@ def test_what_is_missing_and_what_was_found(unfinished: Path) -> None:
         "H7",
     )
     assert {type(value) for item in data["findings"] for value in item.values()} == {str}
+
+
+def test_what_must_not_be_published_is_said_beside_the_data(finished: Path, tmp_path: Path) -> None:
+    assert xlperf("export", finished, "--csv").err == f"{SECRET}\n"
+    root = tmp_path / "2022年度"
+    projects = PROJECTS.replace("年底下达未安排", "问13812341234").replace("否    是\n", "否    否\n")
+    assert new(root, ledger=ledger(projects)).code == 0
+    outcome = xlperf("export", root, "--csv")
+    assert outcome.err == "导出的数据里有个人信息（“应急物资”），公开前请删去。\n"
+    assert "13812341234" in (root / "成果" / "导出" / "unevaluated.csv").read_text("utf-8-sig")
 
 
 def test_a_round_without_a_budget_has_no_rate(tmp_path: Path) -> None:
@@ -180,5 +194,6 @@ class TestTables:
         outcome = xlperf("export", finished, "--parquet")
         assert (outcome.code, outcome.out) == (2, "")
         assert outcome.complaints == [
-            "xlperf：导出 Parquet 需要安装 pyarrow，请运行：pip install xlperf[parquet]"
+            SECRET,
+            "xlperf：导出 Parquet 需要安装 pyarrow，请运行：pip install xlperf[parquet]",
         ]

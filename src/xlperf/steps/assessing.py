@@ -8,9 +8,11 @@ from xlperf.forms.spec import INDICATOR_KEYS
 from xlperf.model.errors import UserError
 from xlperf.model.evaluation import SelfEvaluation
 from xlperf.model.finding import Finding
-from xlperf.model.ledger import Column, ExpenditureKind, LedgerEntry
-from xlperf.rules.case import FormCase, RoundCase
+from xlperf.model.ledger import Column, ExpenditureKind, LedgerEntry, Round
+from xlperf.rules.case import FormCase, Narrative, RoundCase
 from xlperf.rules.checking import check_form, check_round, finding, is_accepted
+from xlperf.rules.checks.names import closest_project
+from xlperf.rules.effective import reweighed
 from xlperf.rules.recompute import score_form
 from xlperf.rules.scoring import Scored
 from xlperf.steps.collecting import REFUSE, USE, Collection, ReturnedFile, ReturnedForm, collect_forms
@@ -76,16 +78,19 @@ def assess(office: Office, progress: Progress = silent) -> Assessment:
     collection = collect_forms(office.folder, office.round, office.rules, receipts, decisions(office.book))
     found = {file.receipt.sequence: list(_about_file(file, collection)) for file in collection.files}
     results: dict[str, Result] = {}
+    told = {form.entry.code: _narrative(form.entry, form.form) for form in collection.chosen() if form.entry}
     for entry, returned in progress(_chosen(office, collection), "校验"):
         about_file = found[returned.file.receipt.sequence]
-        results[entry.code] = _result(office, entry, returned, tuple(about_file))
+        others = tuple(narrative for code, narrative in told.items() if code != entry.code)
+        results[entry.code] = _result(office, entry, returned, others, tuple(about_file))
     for returned in collection.chosen():
         if returned.entry is not None:
             found[returned.file.receipt.sequence] += results[returned.entry.code].findings
-    for sequence, item in _about_projects(collection):
-        found[sequence].append(item)
+    for sequence, item in _about_projects(collection, office.round):
+        found[sequence] += reweighed(item, office.catalogue)
     by_file = {sequence: tuple(items) for sequence, items in found.items()}
-    return Assessment(office, collection, results, by_file, check_round(_round_case(office, results)))
+    about_round = check_round(_round_case(office, results), office.catalogue)
+    return Assessment(office, collection, results, by_file, about_round)
 
 
 def decisions(book: ControlBook) -> dict[str, str]:
@@ -112,8 +117,16 @@ def _chosen(office: Office, collection: Collection) -> list[tuple[LedgerEntry, R
     return [(entry, found[entry.code]) for entry in office.round.ledger if entry.code in found]
 
 
+def _narrative(entry: LedgerEntry, form: SelfEvaluation) -> Narrative:
+    return Narrative(entry.name, form.goal_done.value or "")
+
+
 def _result(
-    office: Office, entry: LedgerEntry, returned: ReturnedForm, about_file: tuple[Finding, ...]
+    office: Office,
+    entry: LedgerEntry,
+    returned: ReturnedForm,
+    others: tuple[Narrative, ...],
+    about_file: tuple[Finding, ...],
 ) -> Result:
     form = returned.form
     scored = score_form(form, office.rules, entry.funding)
@@ -126,8 +139,10 @@ def _result(
         expected_year=office.settings.year,
         unit_name=names.get(entry.unit_code, ""),
         other_units=tuple(name for code, name in names.items() if code != entry.unit_code),
+        other_projects=tuple(each.name for each in office.round.ledger if each.code != entry.code),
+        others=others,
     )
-    found = check_form(case)
+    found = check_form(case, office.catalogue)
     findings = tuple(
         replace(item, file=returned.file.receipt.name) for item in (*found, *_unscored(case, found))
     )
@@ -135,14 +150,13 @@ def _result(
 
 
 def _unscored(case: FormCase, found: Sequence[Finding]) -> Iterator[Finding]:
-    """What keeps a form without a score from being accepted where no single indicator is to blame."""
+    """What keeps a form without a score from being accepted where no other rule says why there is none."""
     if case.scored.score is None and is_accepted(found):
         yield replace(
-            finding("S08", 指标="全部指标"),
-            message="算不出总分：有指标没有得分，或者全部指标都填了“不适用”",
-            fix="请补填；这个项目确实没有实施的，请告诉财政所",
+            finding("S16", 情况="有指标没有得分，或者一个指标也没有"),
             sheet=case.form.sheet,
-            field="得分",
+            cell=case.form.total_score.cell,
+            field="总分",
             project_code=case.entry.code if case.entry else "",
             unit_code=case.entry.unit_code if case.entry else "",
         )
@@ -169,20 +183,23 @@ def _matters(file: ReturnedFile, collection: Collection) -> bool:
     return any(form.chosen for form in forms) or all(form.entry is None for form in forms)
 
 
-def _about_projects(collection: Collection) -> Iterator[tuple[int, Finding]]:
+def _about_projects(collection: Collection, round_: Round) -> Iterator[tuple[int, Finding]]:
     """What is found in comparing forms with the ledger and with each other, and about which receipt."""
     for form in collection.forms:
         if form.entry is None and not form.file.refused:
-            yield form.file.receipt.sequence, _unknown_project(form)
+            yield form.file.receipt.sequence, _unknown_project(form, round_)
     for code, versions in collection.versions().items():
         if len({_content(version.form) for version in versions}) > 1:
             yield versions[0].file.receipt.sequence, _several_versions(code, versions)
 
 
-def _unknown_project(form: ReturnedForm) -> Finding:
+def _unknown_project(form: ReturnedForm, round_: Round) -> Finding:
+    """B12, with the project of the ledger that is probably meant (X04)."""
     name = form.form.project_name
+    meant = closest_project(name.value or "", [entry.name for entry in round_.ledger])
+    hint = f"；台账里名称相近的是“{meant}”" if meant else ""
     return replace(
-        finding("B12", 项目=name.value or "（没有写项目名称）"),
+        finding("B12", 项目=name.value or "（没有写项目名称）", 疑似=hint),
         file=form.file.receipt.name,
         sheet=form.form.sheet,
         cell=name.cell,

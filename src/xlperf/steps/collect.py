@@ -1,22 +1,25 @@
 """``xlperf collect``: take in what came back, check it, and say where the round stands."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
-from xlperf.books.port import CellValue, Orphan
-from xlperf.model.finding import Finding, Severity
-from xlperf.model.rounding import ratio
+from xlperf.books.port import Orphan
+from xlperf.model.finding import Severity
 from xlperf.steps.assessing import INTAKE, Assessment, assess
 from xlperf.steps.collecting import ReturnedFile
+from xlperf.steps.file_units import unit_of
+from xlperf.steps.finding_rows import write_findings
+from xlperf.steps.notices import Notices, write_notices
 from xlperf.steps.office import Office
 from xlperf.steps.progress import Progress, silent
 from xlperf.steps.receiving import receive
 from xlperf.steps.result_rows import Row, missing_rows
-from xlperf.steps.states import MISSING, TO_MEND, project_state, round_state
+from xlperf.steps.returning import MarkedCopies, write_marked_copies
+from xlperf.steps.round_progress import write_progress
+from xlperf.steps.states import TO_MEND
 from xlperf.steps.tabulating import missing
 from xlperf.steps.writing import write_rows
 
@@ -25,17 +28,26 @@ _CHINA: Final = timezone(timedelta(hours=8))
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The state of the round after collecting, and remarks of the clerk whose row is gone."""
+    """The state of the round after collecting, remarks of the clerk whose row is gone, what is in 退回/."""
 
     assessment: Assessment
     orphans: tuple[Orphan, ...]
+    notices: Notices
+    copies: MarkedCopies
 
 
 def collect(office: Office, progress: Progress = silent) -> Collected:
-    """Archive what is in 回收/, check everything received, and write 收件登记 … 催报清单."""
+    """Archive what is in 回收/, check everything received, write 收件登记 … 催报清单 and 退回/."""
     receive(office.folder)
+    return check(office, progress)
+
+
+def check(office: Office, progress: Progress = silent) -> Collected:
+    """The same without taking in what is new in 回收/: everything received before, checked again."""
     assessment = assess(office, progress)
-    return Collected(assessment, write_state(assessment))
+    orphans = write_state(assessment)
+    notices = write_notices(assessment)
+    return Collected(assessment, orphans, notices, write_marked_copies(assessment, progress))
 
 
 def write_state(assessment: Assessment) -> tuple[Orphan, ...]:
@@ -43,18 +55,17 @@ def write_state(assessment: Assessment) -> tuple[Orphan, ...]:
     book = assessment.office.book
     orphans = (
         *write_rows(book, INTAKE, intake_rows(assessment)),
-        *write_rows(book, "校验结果", finding_rows(assessment)),
+        *write_findings(assessment),
         *write_rows(book, "催报清单", missing_rows(missing(assessment))),
-        *write_rows(book, "单位进度", progress_rows(assessment)),
+        *write_progress(assessment),
     )
-    book.set_values(state_values(assessment))
     book.save()
     return orphans
 
 
 def intake_rows(assessment: Assessment) -> list[Row]:
     """收件登记: one row for each file received."""
-    units = {file.receipt.sequence: _unit_code(assessment, file) for file in assessment.collection.files}
+    units = {file.receipt.sequence: unit_of(assessment, file) for file in assessment.collection.files}
     ages = _versions(assessment, units)
     return [
         {
@@ -114,78 +125,3 @@ def _file_state(assessment: Assessment, file: ReturnedFile) -> str:
         (TO_MEND, any(item.severity is Severity.ERROR for item in found)),
     )
     return next((state for state, holds in states if holds), "通过")
-
-
-def _unit_code(assessment: Assessment, file: ReturnedFile) -> str:
-    """The unit by the workbook's identity, else by the ledger rows of its projects."""
-    known = {unit.code for unit in assessment.office.round.units}
-    identity = file.workbook.identity if file.workbook else None
-    if identity is not None and identity.unit_code in known and not assessment.collection.is_foreign(file):
-        return identity.unit_code
-    entries = (form.entry for form in assessment.collection.forms_of(file))
-    return next((entry.unit_code for entry in entries if entry is not None), "")
-
-
-def finding_rows(assessment: Assessment) -> list[Row]:
-    """校验结果: errors first, then in the order in which a reader goes through file and form."""
-    names = {entry.code: entry.name for entry in assessment.office.round.ledger}
-    return [
-        {
-            "序号": Decimal(number),
-            "级别": item.severity.label,
-            "规则": item.code,
-            "单位名称": assessment.office.round.unit_name(item.unit_code) if item.unit_code else "",
-            "项目名称": names.get(item.project_code, ""),
-            "文件": item.file,
-            "工作表": item.sheet,
-            "单元格": item.cell,
-            "字段": item.field,
-            "填报内容": item.value,
-            "问题": item.message,
-            "修改建议": item.fix,
-        }
-        for number, item in enumerate(sorted_findings(assessment.findings), 1)
-    ]
-
-
-def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors first; within one severity the order in which they were found."""
-    order = list(Severity)
-    return sorted(findings, key=lambda item: order.index(item.severity))
-
-
-def progress_rows(assessment: Assessment) -> list[Row]:
-    """单位进度: how far each unit is."""
-    states: dict[str, list[str | None]] = {unit.code: [] for unit in assessment.office.round.units}
-    for entry in assessment.expected():
-        states[entry.unit_code].append(project_state(assessment, entry))
-    return [
-        {
-            "单位编码": code,
-            "单位名称": assessment.office.round.unit_name(code),
-            "应报项目": Decimal(len(mine)),
-            "已收项目": Decimal(len(mine) - mine.count(MISSING)),
-            "已通过": Decimal(mine.count(None)),
-            "需修改": Decimal(mine.count(TO_MEND)),
-            "未报": Decimal(mine.count(MISSING)),
-            "完成率": ratio(Decimal(mine.count(None)), Decimal(len(mine))),
-        }
-        for code, mine in states.items()
-        if mine
-    ]
-
-
-def state_values(assessment: Assessment) -> dict[str, CellValue]:
-    """The named cells of 操作台 that say where the round stands."""
-    state = round_state(assessment)
-    numbers = {
-        "状态_应报单位": state.units,
-        "状态_已收单位": state.returned_units,
-        "状态_应报项目": state.projects,
-        "状态_已通过": state.passed,
-        "状态_需修改": state.to_mend,
-        "状态_未报": state.missing,
-        "状态_错误数": state.errors,
-        "状态_警告数": state.warnings,
-    }
-    return {name: Decimal(number) for name, number in numbers.items()}

@@ -56,7 +56,7 @@ def distribute(office: Office, progress: Progress = silent) -> Distribution:
     Raises:
         UserError: there is nothing to issue, the template cannot be filled, or the disk refuses.
     """
-    folder, spec = office.folder, FormSpec.from_rules(office.rules, office.money_unit)
+    folder, spec = office.folder, FormSpec.from_rules(office.rules, office.money_unit, office.catalogue)
     names = _file_names(office)
     template = read_file(folder.form_template)
     before = read_manifest(folder)

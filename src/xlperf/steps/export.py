@@ -9,6 +9,7 @@ from xlperf.model.finding import Finding
 from xlperf.model.money import plain
 from xlperf.model.printing import rate_decimal
 from xlperf.model.tables import ExecutionGroup, ProjectRow, Tables
+from xlperf.rules.personal import personal_data
 from xlperf.steps.assessing import Assessment
 
 #: The tables that CSV and Parquet exports are made of, one file each.
@@ -44,6 +45,19 @@ def round_data(assessment: Assessment, tables: Tables) -> Json:
         "missing": [{"code": row.code, "name": row.name, "unit": row.unit_name} for row in tables.missing],
         "findings": finding_data(assessment.findings),
     }
+
+
+def cautions(assessment: Assessment) -> tuple[str, ...]:
+    """Why the figures are not for the public as they are, a sentence each: an export leaves nothing out."""
+    ledger = assessment.office.round.ledger
+    secret = sum(entry.secret for entry in ledger)
+    personal = [entry.name for entry in ledger if personal_data(f"{entry.name}{entry.unevaluated_reason}")]
+    sentences = []
+    if secret:
+        sentences.append(f"导出的数据里有 {secret} 个涉密项目，只供内部使用，不要公开。")
+    if personal:
+        sentences.append(f"导出的数据里有个人信息（“{'”“'.join(personal)}”），公开前请删去。")
+    return tuple(sentences)
 
 
 def json_text(data: Json | list[Json]) -> str:

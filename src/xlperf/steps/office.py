@@ -1,6 +1,7 @@
 """What every step starts from: the round's folder, its control workbook, and the round in it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,10 +12,12 @@ from xlperf.books.sheets import MONEY_UNIT, RULESET, TOWN, YEAR
 from xlperf.model.errors import UserError
 from xlperf.model.ledger import Round, Settings
 from xlperf.model.money import MoneyUnit
+from xlperf.rules.catalogue import Rule
 from xlperf.rules.loading import load_ruleset
 from xlperf.rules.ruleset import RuleSet
 from xlperf.steps.folder import RoundFolder
 from xlperf.steps.round_tables import INPUT_HEADERS, OPTIONAL_TABLE, read_round
+from xlperf.steps.rule_sheet import RulesInUse, rules_in_use
 from xlperf.steps.table_reader import read_columns
 
 #: The years that can be evaluated: the form and its checks take four digits of this century.
@@ -25,12 +28,18 @@ _FOUR_DIGITS: Final = re.compile("[0-9]{4}")
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An open round: where it is, its control workbook, what it says, by which rules."""
+    """An open round: where it is, its control workbook, what it says, by which rules and checks."""
 
     folder: RoundFolder
     book: ControlBook
     round: Round
     rules: RuleSet
+    checks: RulesInUse
+
+    @property
+    def catalogue(self) -> Mapping[str, Rule]:
+        """The rules that count here: the catalogue, turned by the rule set and by 校验规则."""
+        return self.checks.catalogue
 
     @property
     def settings(self) -> Settings:
@@ -66,7 +75,7 @@ def read_office(folder: RoundFolder, book: ControlBook) -> Office:
     result, problems = read_round(settings, tables)
     if problems:
         raise UserError("控制工作簿里有读不懂的内容，请先改正：", problems)
-    return Office(folder, book, result, rules)
+    return Office(folder, book, result, rules, rules_in_use(book, rules))
 
 
 def checked_year(year: str) -> int:

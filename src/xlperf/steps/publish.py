@@ -6,6 +6,7 @@ from pathlib import Path
 from xlperf.model.errors import UserError
 from xlperf.model.finding import Finding
 from xlperf.model.tables import Tables
+from xlperf.rules.effective import reweighed
 from xlperf.steps.folder import name_part, read_file, write_file
 from xlperf.steps.office import Office
 from xlperf.steps.report import render_report, template_problems
@@ -31,10 +32,12 @@ def publish(office: Office, tables: Tables) -> Published:
     if problems:
         raise UserError(f"报告模板“{office.folder.report_template.name}”不能用：", problems)
     shown = publishable(tables, office.round)
-    data, findings = render_report(template, shown, office.settings, office.rules)
+    secret = [entry.name for entry in office.round.ledger if entry.secret]
+    data, findings = render_report(template, shown, office.settings, office.rules, secret)
     path = report_path(office)
     write_file(path, data)
-    return Published(path, findings)
+    counting = (item for found in findings for item in reweighed(found, office.catalogue))
+    return Published(path, tuple(counting))
 
 
 def report_path(office: Office) -> Path:

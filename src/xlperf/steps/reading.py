@@ -21,15 +21,17 @@ from xlperf.rules.checking import check_form, finding
 from xlperf.rules.loading import DEFAULT_RULESET, load_ruleset, ruleset_ids
 from xlperf.rules.recompute import score_form
 from xlperf.rules.ruleset import RuleSet
+from xlperf.rules.scoring import Scored
 from xlperf.steps.export import Json, finding_data, number
 from xlperf.steps.folder import read_file
 
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """One form of a file, formulas that nobody had calculated filled in, with its findings."""
+    """One form of a file, formulas that nobody had calculated filled in, its due scores, its findings."""
 
     form: SelfEvaluation
+    scored: Scored
     findings: tuple[Finding, ...]
 
 
@@ -96,7 +98,8 @@ def _read(data: bytes, ruleset: str | None) -> tuple[RuleSet, FormWorkbook]:
 def _reading(form: SelfEvaluation, rules: RuleSet, name: str) -> FormReading:
     scored = score_form(form, rules)
     findings = check_form(FormCase(form=form, rules=rules, scored=scored))
-    return FormReading(calculated(form, scored), tuple(replace(item, file=name) for item in findings))
+    found = tuple(replace(item, file=name) for item in findings)
+    return FormReading(calculated(form, scored), scored, found)
 
 
 def form_data(reading: FormReading) -> Json:

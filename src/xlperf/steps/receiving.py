@@ -12,13 +12,13 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from xlperf.model.errors import UserError
+from xlperf.ooxml.saving import CORE, last_saved
 from xlperf.steps.folder import RoundFolder, digest, read_file, reason, write_file
 from xlperf.steps.journal import MEMBER, Journal, Receipt
 
 #: Files that programs leave beside the real ones.
 _LEFTOVERS = re.compile(r"^(~\$|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
-_SAVED = re.compile(rb"<dcterms:modified[^>]*>\s*([0-9T:.Z+-]+)\s*</dcterms:modified>")
 _ZIP: Final = ".zip"
 #: A zip of returned workbooks larger than this is taken as one file and refused by the guard.
 MAX_MEMBERS: Final = 500
@@ -138,19 +138,10 @@ def version_time(received: Received, issued: datetime | None = None) -> datetime
 
 def saved_time(data: bytes) -> datetime | None:
     """The last save that a workbook's own properties tell of, in UTC; None where they tell of none."""
-    found = None
     with suppress(KeyError, *_BAD_ZIP), zipfile.ZipFile(io.BytesIO(data)) as package:
-        info = package.getinfo("docProps/core.xml")
-        found = _SAVED.search(package.read(info)) if info.file_size < 1_000_000 else None
-    return _moment(found[1].decode("ascii")) if found else None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
+        info = package.getinfo(CORE)
+        return last_saved(package.read(info)) if info.file_size < 1_000_000 else None
+    return None
 
 
 def _members(whole: Received) -> list[Received]:

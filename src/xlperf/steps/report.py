@@ -7,6 +7,7 @@ marked 【待补充：…】 in yellow and handed back as findings.
 import copy
 import io
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import docx
@@ -27,9 +28,12 @@ from xlperf.model.ledger import Settings
 from xlperf.model.tables import Tables
 from xlperf.ooxml.archive import deflate, read_entries, write_entries
 from xlperf.ooxml.guard import PackageError
+from xlperf.rules.checking_reports import check_report
 from xlperf.rules.ruleset import RuleSet
+from xlperf.steps.report_checks import report_case
 from xlperf.steps.report_context import SAMPLE, Context, report_context
 from xlperf.steps.report_text import GAP_CLOSE, GAP_OPEN
+from xlperf.steps.withholding import passages, withhold
 
 _GAP: Final = re.compile(f"({re.escape(GAP_OPEN)}[^{GAP_CLOSE}]*{GAP_CLOSE})")
 #: Characters that mean something to Jinja2 or to docxtpl's own rewriting of the rendered XML.
@@ -43,20 +47,30 @@ _REPAIR: Final = "请改正模板，或换回 xlperf 自带的报告模板。"
 
 
 def render_report(
-    template: bytes, tables: Tables, settings: Settings, rules: RuleSet
+    template: bytes, tables: Tables, settings: Settings, rules: RuleSet, secret: Sequence[str] = ()
 ) -> tuple[bytes, tuple[Finding, ...]]:
-    """The report as a .docx file, and a finding for each thing that it lacks.
+    """The report as a .docx file, and a finding for each thing that it lacks or that is wrong in it.
 
-    ``tables`` hold no secret project. The same input gives the same bytes.
+    The same input gives the same bytes.
+
+    Args:
+        template: the round's template.
+        tables: the tables as they are published: they hold no secret project.
+        settings: whose report it is, about which year.
+        rules: the rule set of the round.
+        secret: the names of the secret projects. Where a text speaks of one all the same it is left out,
+            and personal data are covered; a finding says so.
 
     Raises:
         UserError: the template is not a Word file, or its placeholders do not work.
     """
     context = report_context(tables, settings, rules)
     document = _render(template, context.values)
+    withheld = withhold(document, secret)
     _highlight_gaps(document)
+    checked = report_case(tables, settings, rules, passages(document), withheld)
     document.core_properties.title = str(context.values["标题"])
-    return _saved(document), context.findings
+    return _saved(document), (*context.findings, *check_report(checked))
 
 
 def template_problems(template: bytes) -> tuple[str, ...]:

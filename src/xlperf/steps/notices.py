@@ -1,0 +1,45 @@
+"""退回修改通知: one page for each unit whose forms must be mended, as a Word file and as text for WeChat."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from xlperf.steps.assessing import Assessment
+from xlperf.steps.folder import name_part
+from xlperf.steps.notice_content import Notice, notices
+from xlperf.steps.notice_text import notice_text
+from xlperf.steps.sent_back import SentBack, put_back
+
+RECORD: Final = "退回通知.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """How many units have a notice, and what was done in 退回/."""
+
+    units: int
+    sent: SentBack
+
+
+def write_notices(assessment: Assessment) -> Notices:
+    """Write the notices of all units that have something to mend, and take away those of the others.
+
+    Raises:
+        UserError: a notice is open in another program, the disk refuses, or the record was edited.
+    """
+    wanted = notices(assessment)
+    files = {name: data for notice in wanted for name, data in _files(notice).items()}
+    return Notices(len(wanted), put_back(assessment.office.folder, RECORD, files))
+
+
+def notice_name(notice: Notice, ending: str) -> str:
+    """``<单位编码>_<单位名称>_退回修改通知.docx``; what a file name cannot hold becomes ``_``."""
+    return f"{name_part(notice.unit.code)}_{name_part(notice.unit.name)}_退回修改通知.{ending}"
+
+
+def _files(notice: Notice) -> dict[str, bytes]:
+    from xlperf.steps.notice_document import notice_document  # noqa: PLC0415 - slow, and seldom needed
+
+    return {
+        notice_name(notice, "docx"): notice_document(notice),
+        notice_name(notice, "txt"): notice_text(notice),
+    }
