@@ -15,7 +15,15 @@ from support.returned import blank_form, filled_form, pasted, without_names
 from support.sheets import sheet_bytes, workbook_bytes
 from xlperf.forms.names import FORM_SHEET, GUIDE_SHEET, Name
 from xlperf.forms.reading import read_workbook
-from xlperf.model.evaluation import FOREIGN_FORM, Entry, FundingLine, IndicatorLine, Relation, SelfEvaluation
+from xlperf.model.evaluation import (
+    FOREIGN_FORM,
+    Entry,
+    FundingLine,
+    IndicatorLine,
+    Relation,
+    RemarkKind,
+    SelfEvaluation,
+)
 from xlperf.model.ledger import Column, Source
 from xlperf.model.money import MoneyUnit
 from xlperf.ooxml.refs import parse_ref, ref
@@ -348,6 +356,35 @@ def test_a_form_without_a_total_ends_at_its_remarks() -> None:
     assert [line.level3.value for line in form.indicators] == ["里程", "合格率"]
     assert form.total_score == Entry()
     assert {Name.TOTAL_SCORE, Name.GRADE} <= set(form.missing)
+
+
+def test_a_total_may_stand_below_other_matters() -> None:
+    """As on Yunnan's form."""
+    last = "| 总分 | < | < | < | < | 100 | 99 |"
+    form = small("| 备注 | 无 | | 4 | 5 | 6 | 7 |", last, r7="| 其他需要说明事项 | 无 | 1 | 2 | 3 | 4 | 5 |")
+    assert [line.level3.value for line in form.indicators] == ["里程"]
+    assert (form.total_score.value, form.total_score.cell) == (Decimal(99), "G9")
+
+
+@pytest.mark.parametrize("between", ["| 备注 | 无 | < | < | < | < | < |", "| | | | | | | |"])
+def test_the_total_of_the_next_form_is_not_taken_for_a_lost_one(between: str) -> None:
+    form = small(*SMALL.values(), r7=between)
+    assert [line.level3.value for line in form.indicators] == ["里程"]
+    assert form.total_score == Entry()
+    assert [(remark.kind, remark.cell) for remark in form.remarks] == [(RemarkKind.SECOND_FORM, "C12")]
+
+
+@pytest.mark.parametrize(
+    ("label", "goal"),
+    [
+        ("| 总体目标 | 修路 | < | 全年实际完成情况 | 修好了 | < | < |", ("修路", "B4")),
+        ("| 总体目标 | 预期目标 | 修路 | 实际完成情况 | 修好了 | < | < |", ("修路", "C4")),
+    ],
+)
+def test_an_overall_goal_is_a_goal_unless_it_heads_one(label: str, goal: tuple[str, str]) -> None:
+    form = small(r4=label)
+    assert (form.goal.value, form.goal.cell) == goal
+    assert (form.goal_done.value, form.goal_done.cell) == ("修好了", "E4")
 
 
 def test_subtotals_and_a_repeated_header_are_no_indicators() -> None:

@@ -17,6 +17,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlperf.ooxml.package import Package
+from xlperf.ooxml.saving import CORE
+
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _PERCENT = re.compile(r"([0-9]+)(?:\.([0-9]+))?%")
 _MERGED = ("<", "^")
@@ -41,6 +44,16 @@ def saved(book: Workbook) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def stamped(data: bytes, made: str, last_saved: str) -> bytes:
+    """The file as if it had been made and last saved at these moments (ISO 8601)."""
+    package = Package.load(data)
+    core = package.read(CORE).decode()
+    for name, moment in (("created", made), ("modified", last_saved)):
+        core = re.sub(rf"(<dcterms:{name}[^>]*>)[^<]*", rf"\g<1>{moment}", core)
+    package.write(CORE, core.encode())
+    return package.to_bytes()
 
 
 def _draw(sheet: Worksheet, table: str) -> None:

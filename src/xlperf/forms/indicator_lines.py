@@ -45,6 +45,12 @@ class IndicatorReader:
         filled = _filled_down(self._line(cells) for cells in rows if not self._is_subtotal(cells))
         return tuple(line for line in filled if _says_something(line))
 
+    def spare(self, rows: Iterable[Mapping[str, Cell]]) -> tuple[str, ...]:
+        """The names' cells in rows that hold nothing but what the blank form prints there: “指标2：……”."""
+        lines = [self._line(cells) for cells in rows]
+        spare = (line for line in lines if not line.level3.blank and not _says_something(line))
+        return tuple(line.level3.cell for line in spare)
+
     def _line(self, cells: Mapping[str, Cell]) -> IndicatorLine:
         relation, target, unit = self._target(cells)
         return IndicatorLine(

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlperf.forms.entries import NO_CELL, year_entry
 from xlperf.forms.label_grid import Grid, Tile
-from xlperf.forms.label_words import Words, stated_money_unit
+from xlperf.forms.label_words import Words, is_section, stated_money_unit
 from xlperf.model.evaluation import Entry
 from xlperf.model.money import MoneyUnit
 from xlperf.model.text import match_key
@@ -61,9 +61,12 @@ def value_beside(grid: Grid, words: Words, label: Tile) -> Tile | None:
 
 
 def find_heading(grid: Grid, words: Words, before: int) -> Heading:
-    """The labels of single fields above row ``before``; the first of two that are alike."""
+    """The labels of single fields above row ``before``; the first of two that are alike.
+
+    总体目标 is the label of a goal on some forms, on others the title over 预期目标.
+    """
     labels: dict[str, Tile] = {}
-    for tile in grid.filled():
+    for tile in sorted(grid.filled(), key=lambda tile: is_section(tile.text)):
         key = words.field(tile.text) if tile.area.first_row < before else None
         if key is not None:
             labels.setdefault(key, tile)

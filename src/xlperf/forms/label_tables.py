@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from xlperf.forms.entries import NO_CELL
 from xlperf.forms.label_grid import Grid, Tile
-from xlperf.forms.label_words import Words, is_closing, label_key
+from xlperf.forms.label_words import Words, is_closing, is_part, label_key
 from xlperf.model.ledger import Column, Source
 from xlperf.ooxml.cells import Cell
 
@@ -19,12 +19,15 @@ _LEVELS = ("level1", "level2", "level3")
 
 @dataclass(frozen=True, slots=True)
 class FundsTable:
-    """资金: the header of each column of money and of 分值, 执行率, 得分; the label of each row."""
+    """资金: the header of each column of money and of 分值, 执行率, 得分; the labels of each source's rows.
+
+    Other provinces have more rows than we have sources (财政专户管理资金, 单位资金, 中央补助).
+    """
 
     grid: Grid
     columns: Mapping[Column, Tile]
     rates: Mapping[str, Tile]
-    rows: Mapping[Source, Tile]
+    rows: Mapping[Source, tuple[Tile, ...]]
 
     @property
     def first_row(self) -> int:
@@ -34,19 +37,25 @@ class FundsTable:
     @property
     def last_row(self) -> int:
         """The last row with a label."""
-        return max(tile.area.last_row for tile in (*self.columns.values(), *self.rows.values()))
+        labels = (tile for rows in self.rows.values() for tile in rows)
+        return max(tile.area.last_row for tile in (*self.columns.values(), *labels))
 
-    def amount(self, source: Source, column: Column) -> Cell:
-        """The cell where a row and a column meet."""
-        return self._meet(self.columns.get(column), self.rows.get(source))
+    def amounts(self, source: Source, column: Column) -> tuple[Cell, ...]:
+        """The cells where a source's rows and a column meet."""
+        return self._meet(self.columns.get(column), source)
 
     def rate(self, key: str) -> Cell:
-        """The cell of 执行率分值, 执行率 or 执行率得分, which stand in the total's row."""
-        return self._meet(self.rates.get(key), self.rows.get(Source.TOTAL))
+        """The cell of 执行率分值, 执行率 or 执行率得分, which belong in the total's row."""
+        return next(iter(self.rates_of(key, Source.TOTAL)), NO_CELL)
 
-    def _meet(self, header: Tile | None, row: Tile | None) -> Cell:
-        if header is None or row is None:
-            return NO_CELL
+    def rates_of(self, key: str, source: Source) -> tuple[Cell, ...]:
+        """What stands in the column of 执行率分值, 执行率 or 执行率得分 in the rows of a source."""
+        return self._meet(self.rates.get(key), source)
+
+    def _meet(self, header: Tile | None, source: Source) -> tuple[Cell, ...]:
+        return tuple(self._cell(header, row) for row in self.rows.get(source, ())) if header else ()
+
+    def _cell(self, header: Tile, row: Tile) -> Cell:
         tile = self.grid.under(header, row.area.first_row)
         return tile.cell if tile and tile.area.first_row == row.area.first_row else NO_CELL
 
@@ -101,19 +110,24 @@ def find_funds(grid: Grid, words: Words) -> FundsTable | None:
     return None
 
 
-def _funding_rows(grid: Grid, words: Words, columns: Mapping[Column, Tile]) -> dict[Source, Tile]:
-    """The labels below the header and left of the money, until the indicators or the goals begin."""
+def _funding_rows(grid: Grid, words: Words, columns: Mapping[Column, Tile]) -> dict[Source, tuple[Tile, ...]]:
+    """The labels below the header and left of the money, until the indicators or the goals begin.
+
+    There is one total. 其中 under a row of the same source is a part of that row.
+    """
     header = max(tile.area.last_row for tile in columns.values())
     left = min(tile.area.first_col for tile in columns.values())
-    found: dict[Source, Tile] = {}
+    found: dict[Source, tuple[Tile, ...]] = {}
     for tile in grid.filled():
         if tile.area.first_row <= header:
             continue
         if words.indicator_column(tile.text) == "level3" or words.field(tile.text) is not None:
             break
         source = words.funding_rows.get(label_key(tile.text))
-        if source is not None and tile.area.first_col < left:
-            found.setdefault(source, tile)
+        if source is None or tile.area.first_col >= left:
+            continue
+        if source not in found or not (source is Source.TOTAL or is_part(tile.text)):
+            found[source] = (*found.get(source, ()), tile)
     return found
 
 
@@ -128,16 +142,21 @@ def find_indicators(grid: Grid, words: Words) -> IndicatorTable | None:
 
 
 def _bounded(grid: Grid, words: Words, columns: Mapping[str, Tile]) -> IndicatorTable:
-    """The table down to 总分, or to the remarks below it, or to the end of the sheet."""
+    """The table down to 总分, or to the remarks below it, or to the next form or the end of the sheet.
+
+    Yunnan's form has 其他需要说明事项 above 总分.
+    """
     header = max(tile.area.last_row for tile in columns.values())
-    last_row = header
+    last_row, closed = header, False
     for row in (row for row in grid.filled_rows if row > header):
         opening = _opening(grid, row, columns["level3"])
-        if opening is not None and words.is_total(opening.text):
+        text = opening.text if opening else ""
+        if words.is_total(text):
             return IndicatorTable(grid, columns, opening, last_row)
-        if opening is not None and is_closing(opening.text):
+        if words.field(text) == "project_name":
             break
-        last_row = row
+        closed = closed or is_closing(text)
+        last_row = last_row if closed else row
     return IndicatorTable(grid, columns, None, last_row)
 
 

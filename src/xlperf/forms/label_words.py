@@ -110,6 +110,16 @@ class Words:
         return any(label_key(text) in words for words in (*tables, *others))
 
 
+def is_section(text: str) -> bool:
+    """Whether a text may be the title of a section, which heads labels rather than a value."""
+    return label_key(text) in _SECTIONS
+
+
+def is_part(text: str) -> bool:
+    """Whether a row of the funds table says that it is a part of the one above: 其中：…."""
+    return match_key(text).startswith("其中")
+
+
 def is_closing(text: str) -> bool:
     """Whether a text opens what stands below the table: 备注：…, 填表人：…."""
     return label_key(match_key(text).partition(":")[0]) in _CLOSING

@@ -5,8 +5,9 @@ words. A value stands right of its label, in the column of its header, or under 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from xlperf.forms.entries import amount_entry, number_entry, rate_entry, text_entry
@@ -16,9 +17,10 @@ from xlperf.forms.label_heading import Heading, find_heading, find_money_unit, r
 from xlperf.forms.label_tables import FundsTable, IndicatorTable, find_funds, find_indicators
 from xlperf.forms.label_words import Words
 from xlperf.forms.names import Name
+from xlperf.forms.remarks import scored_source, sheet_remarks, spare_rows
 from xlperf.forms.spec import FormSpec
-from xlperf.model.evaluation import FOREIGN_FORM, Entry, FundingLine, SelfEvaluation
-from xlperf.model.ledger import Column
+from xlperf.model.evaluation import FOREIGN_FORM, Entry, FundingLine, Remark, SelfEvaluation
+from xlperf.model.ledger import LEDGER_SOURCES, ZERO, Column, Source
 from xlperf.model.money import MoneyUnit
 from xlperf.model.text import match_key
 from xlperf.ooxml.sheet import Sheet
@@ -94,7 +96,16 @@ class _LabelledForm:
             total_score=number_entry(self.book, self.indicators.total_cell("score")),
             grade=grade or Entry(),
             missing=tuple(self._missing(year, grade)),
+            remarks=tuple(self._remarks(reader)),
         )
+
+    def _remarks(self, reader: IndicatorReader) -> Iterator[Remark]:
+        table = self.indicators
+        yield from spare_rows(reader.spare(table.rows()))
+        yield from self._scored_sources()
+        column = table.columns["level3"].area.first_col
+        last = table.total.area.last_row if table.total else table.last_row
+        yield from sheet_remarks(self.book, self.sheet, self.words, column, last)
 
     def _beside(self, key: str) -> Entry[str]:
         return text_entry(self.book, self.heading.beside(key))
@@ -102,8 +113,21 @@ class _LabelledForm:
     def _funding(self) -> Iterator[FundingLine]:
         for row in self.spec.funding_rows:
             if row.source in self.funds.rows:
-                cells = (self.funds.amount(row.source, column) for column in Column)
-                yield FundingLine(row.source, *(amount_entry(self.book, cell, self.unit) for cell in cells))
+                yield FundingLine(row.source, *(self._amount(row.source, column) for column in Column))
+
+    def _amount(self, source: Source, column: Column) -> Entry[Decimal]:
+        cells = self.funds.amounts(source, column)
+        return _added([amount_entry(self.book, cell, self.unit) for cell in cells])
+
+    def _scored_sources(self) -> Iterator[Remark]:
+        """A source of funds has no points of its own; on ours its row prints —."""
+        for source in LEDGER_SOURCES:
+            for key in ("rate_weight", "rate_score"):
+                entries = [number_entry(self.book, cell) for cell in self.funds.rates_of(key, source)]
+                scored = next((entry for entry in entries if entry.value is not None), None)
+                if scored is not None:
+                    yield scored_source(source, scored)
+                    break
 
     def _grade(self) -> Entry[str] | None:
         """等级 beside or within its label below the indicators, or, as on ours, alone in the row of 总分."""
@@ -157,3 +181,20 @@ class _LabelledForm:
             within = column.key in _IN_TARGET and "target" in found
             if column.key not in found and not within:
                 yield f"{Name.INDICATORS}-{column.header}"
+
+
+def _added(entries: Sequence[Entry[Decimal]]) -> Entry[Decimal]:
+    """The amounts of several rows as that of one source; one that was not understood stands for all."""
+    filled = [entry for entry in entries if not entry.blank]
+    unread = [entry for entry in filled if entry.value is None]
+    counted = [entry for entry in filled if entry.value]
+    if unread or len(counted) < 2:
+        return next(iter((*unread, *counted, *filled, *entries)), Entry())
+    odd = [entry for entry in counted if entry.notes]
+    return Entry(
+        sum((entry.value or ZERO for entry in counted), ZERO),
+        "＋".join(entry.text for entry in counted),
+        (*odd, *counted)[0].cell,
+        tuple(dict.fromkeys(note for entry in counted for note in entry.notes)),
+        any(entry.formula for entry in counted),
+    )

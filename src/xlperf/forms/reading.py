@@ -1,17 +1,22 @@
 """Reading a returned workbook: who issued it, and every form in it, by its names, else by its labels."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from xlperf.forms import names
 from xlperf.forms.blocks import first_ref
 from xlperf.forms.entries import printed
 from xlperf.forms.label_words import Words
 from xlperf.forms.labels import read_by_labels
+from xlperf.forms.marking_traces import is_list
 from xlperf.forms.named import NamedForm, form_areas
+from xlperf.forms.remarks import MOVED, early
+from xlperf.forms.selfcheck_marks import is_self_check
 from xlperf.forms.spec import FormSpec
 from xlperf.model.evaluation import SelfEvaluation
 from xlperf.model.money import MoneyUnit
+from xlperf.ooxml.saving import CORE, saved_since_made
 from xlperf.ooxml.workbook import Workbook
 from xlperf.rules.ruleset import RuleSet
 
@@ -59,15 +64,20 @@ def _forms(book: Workbook, identity: Identity | None, rules: RuleSet) -> Iterato
     unit = _money_unit(identity, rules)
     year = int(identity.year) if identity and identity.year.isdigit() else 0
     spec = FormSpec.from_rules(rules, unit)
-    words = Words.of(spec)
+    words, saved = Words.of(spec), _saved(book)
     for sheet in book.sheets:
-        if sheet.state != "visible" or not sheet.is_worksheet:
+        if sheet.state != "visible" or not sheet.is_worksheet or is_list(sheet) or is_self_check(sheet):
             continue
         areas = form_areas(book, sheet)
         if areas is not None:
             yield NamedForm(book, sheet, areas, words, template, unit, year).read()
         elif (form := read_by_labels(book, sheet, spec, year)) is not None:
-            yield form
+            more = (MOVED,) if identity else tuple(early(form, saved))
+            yield replace(form, remarks=(*more, *form.remarks))
+
+
+def _saved(book: Workbook) -> datetime | None:
+    return saved_since_made(book.package.read(CORE)) if CORE in book.package else None
 
 
 def _identity(book: Workbook) -> Identity | None:

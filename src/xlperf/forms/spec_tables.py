@@ -49,7 +49,8 @@ def _heading_fields(rules: RuleSet) -> tuple[FieldSpec, ...]:
         ),
         FieldSpec(
             "unit", Name.UNIT, labels.unit, text, office,
-            "填实际组织实施这个项目的单位全称。", ("实施单位", "项目单位", "项目实施单位"), max_length=100,
+            "填实际组织实施这个项目的单位全称。", ("实施单位", "项目单位", "项目实施单位", "资金使用单位"),
+            max_length=100,
         ),
     )  # fmt: skip
 
@@ -60,12 +61,12 @@ def _goal_fields(rules: RuleSet) -> tuple[FieldSpec, ...]:
         FieldSpec(
             "goal", Name.GOAL, labels.goal, Kind.LONG_TEXT, Owner.UNIT,
             "照抄年初批复的绩效目标，不要改。",
-            ("预期目标", "年初设定目标", "年度目标", "项目年度目标"), max_length=1000,
+            ("预期目标", "年初设定目标", "年度目标", "项目年度目标", "总体目标"), max_length=1000,
         ),
         FieldSpec(
             "goal_done", Name.GOAL_DONE, labels.goal_done, Kind.LONG_TEXT, Owner.UNIT,
             "对照左边的目标，逐条写做成了什么、做到什么程度，写数字、写事实。",
-            ("实际完成情况", "年度目标完成情况", "目标完成情况"), max_length=1000,
+            ("实际完成情况", "全年实际完成情况", "年度目标完成情况", "目标完成情况"), max_length=1000,
         ),
     )  # fmt: skip
 
@@ -89,16 +90,17 @@ def _computed_fields(rules: RuleSet) -> tuple[FieldSpec, ...]:
 
 
 def funding_rows(rules: RuleSet) -> tuple[FundingRow, ...]:
-    """The four rows of 资金, with this rule set's words."""
+    """The four rows of 资金, with this rule set's words. Several rows of other forms are one source here."""
     total, appropriation, carryover, other = rules.labels.sources
     return (
         FundingRow(Source.TOTAL, total, ("年度资金总额", "总额", "资金总额")),
         FundingRow(
             Source.APPROPRIATION, appropriation,
-            ("当年财政拨款", "本年财政拨款", "财政拨款", "财政资金", "本年一般公共预算拨款"),
+            ("当年财政拨款", "本年财政拨款", "财政拨款", "财政资金", "本年一般公共预算拨款",
+             "中央补助", "地方资金", "中央、省、市补助", "县级资金", "中央、省、市补助/县级资金"),
         ),
         FundingRow(Source.CARRYOVER, carryover, ("上年结转资金", "上年结转", "结转资金")),
-        FundingRow(Source.OTHER, other, ("其他资金",)),
+        FundingRow(Source.OTHER, other, ("其他资金", "财政专户管理资金", "单位资金")),
     )  # fmt: skip
 
 
@@ -146,7 +148,7 @@ def _result_columns(rules: RuleSet) -> tuple[ColumnSpec, ...]:
         ColumnSpec("actual", labels.actual_value, Kind.ACTUAL, unit,
                    "定量指标填实际做到的数字，单位与左边一格相同；定性指标从下拉列表选一档；"
                    f"确实没有这项工作的选“{NOT_APPLICABLE}”。",
-                   ("实际完成值", "完成值", "全年实际值", "实际完成值（B）", "全年实际值（B）"),
+                   ("实际完成值", "完成值", "全年实际值", "全年实际完成值"),
                    max_length=200),
         ColumnSpec("weight", labels.weight, Kind.POINTS, Owner.OFFICE, "年初批复的分值，不得自行改动。",
                    ("分值", "权重", "权重占比")),
@@ -155,7 +157,8 @@ def _result_columns(rules: RuleSet) -> tuple[ColumnSpec, ...]:
                    ("得分", "自评得分", "单项得分")),
         ColumnSpec("reason", labels.reason, Kind.LONG_TEXT, unit,
                    "没得满分、超额太多的都要写：为什么，准备怎么改。",
-                   ("偏差原因分析及改进措施", "未完成原因分析", "偏差原因分析", "原因"),
+                   ("偏差原因分析及改进措施", "未完成原因分析", "未完成原因和改进措施", "偏差原因分析",
+                    "原因"),
                    required=False, max_length=500),
     )  # fmt: skip
 

@@ -54,6 +54,26 @@ class Entry(Generic[T_co]):
         return not self.text.strip() and not self.error
 
 
+class RemarkKind(StrEnum):
+    """What can be odd about a sheet as such. The codes are those of the rule catalogue."""
+
+    MOVED = "F05"
+    SPARE_ROWS = "F07"
+    SECOND_FORM = "F09"
+    HIDDEN = "F12"
+    EARLY = "F18"
+    SCORED_SOURCE = "B14"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One remark of the reader on the sheet; ``detail`` is what it saw, ``cell`` where ("": no one cell)."""
+
+    kind: RemarkKind
+    detail: str = ""
+    cell: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FundingLine:
     """One row of the funds table. Values in 元; ``text`` stays as printed."""
@@ -115,6 +135,7 @@ class SelfEvaluation:
     total_score: Entry[Decimal]
     grade: Entry[str]
     missing: tuple[str, ...] = field(default=())
+    remarks: tuple[Remark, ...] = field(default=())
 
     def line(self, source: Source) -> FundingLine:
         """The funds row of one source (an empty one where the form has none)."""
