@@ -42,7 +42,7 @@ def run_demo_round(root: Path, say: Say, progress: Progress = silent) -> int:
     """
     with ExitStack() as stack:
         data = stack.enter_context(resources.as_file(resources.files("xlperf.demo") / "data"))
-        office = _prepared(root, data, say)
+        office = prepared_round(root, data, say)
         say("② 下发：每个单位一本预填好的自评表")
         issued = distribute(office, progress)
         count = len(issued.created) + len(issued.changed) + len(issued.unchanged)
@@ -51,7 +51,12 @@ def run_demo_round(root: Path, say: Say, progress: Progress = silent) -> int:
         return _play(office, villages, say, progress)
 
 
-def _prepared(root: Path, data: Path, say: Say) -> Office:
+def prepared_round(root: Path, data: Path, say: Say) -> Office:
+    """The example round below ``root`` before its first step, made where there is none.
+
+    Raises:
+        UserError: another round lies there.
+    """
     folder = RoundFolder(root)
     if not folder.control.exists():
         say(f"① 新建 {TOWN} {YEAR} 年度绩效自评（示例数据，见 README）")
