@@ -1,7 +1,10 @@
 """The commands of the add-in on a workbook that a village sent back: 校验当前表 and those around it."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from openpyxl.cell.cell import Cell, MergedCell
@@ -14,6 +17,7 @@ from support import small_town
 from support.fake_excel import FakeApp, FakeBook
 from xlperf.addin import sheet_actions
 from xlperf.addin.remarks import FILLS, NOTE_MARK
+from xlperf.addin.rescoring import Change, write
 from xlperf.demo.village import Answer, Mistake, fill_in
 from xlperf.steps.reading import read_forms
 

@@ -409,7 +409,7 @@ class TestAFullWorkbook:
         yes_no = [rule.sqref for rule in ledger.data_validations.dataValidation if rule.formula1 == '"是,否"']
         assert all(f"{col}{last}" in area for area, col in zip(yes_no, "OQR", strict=True))
         assert ledger.tables["项目台账"].autoFilter.ref == f"A4:R{last}"
-        assert re.search(rf"\$R\${last}$", str(ledger.print_area))
+        assert re.search(rf"\$R\${last + 1}$", str(ledger.print_area)), "and the blank row below"
         number = book.sheetnames.index("得分分布") + 1
         part = read_parts(path)[f"xl/worksheets/sheet{number}.xml"].decode()
         bars = re.findall(r'<conditionalFormatting sqref="([^"]*)"|<xm:sqref>([^<]*)</xm:sqref>', part)

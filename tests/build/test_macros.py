@@ -11,6 +11,7 @@ from pyopenvba.interpreter import VBAObject
 
 from xlperf.addin import vba_functions
 from xlperf.books.console import STEPS
+from xlperf.books.function_help import CATEGORY, FUNCTIONS
 from xlperf.build.macros import (
     SOURCES,
     MacroError,
@@ -203,6 +204,27 @@ class TestHowPythonIsStarted:
         addin.run("XlperfNextProblem")
         assert addin.command == "from xlperf.addin import sheet_actions; sheet_actions.next_problem()"
         assert (addin.program, addin.messages) == (None, [])
+
+
+class TestWhatAWorkbookTellsVBA:
+    @pytest.mark.parametrize(("name", "server"), [("control.xlsm", None), ("xlperf.xlam", "True")])
+    def test_only_the_short_commands_of_the_add_in_share_a_python_that_stays(
+        self, name: str, server: str | None
+    ) -> None:
+        sheet = ExcelApplication.open(shipped_path(name), with_vba=False).sheet("xlwings.conf")
+        told = {sheet.value(f"A{row}"): sheet.value(f"B{row}") for row in range(1, 5)}
+        assert told.get("USE UDF SERVER") == server
+        assert told["ADD_WORKBOOK_TO_PYTHONPATH"] == "false"
+
+    def test_the_help_of_every_worksheet_function_is_there_with_its_arguments(self) -> None:
+        sheet = ExcelApplication.open(shipped_path("xlperf.xlam"), with_vba=False).sheet("help")
+        text = (SOURCES / "XlperfFunctions.bas").read_text("ascii")
+        for row, told in enumerate(FUNCTIONS, 1):
+            cells = [sheet.value(f"{column}{row}") for column in "ABCDEFGHI"]
+            wanted = (CATEGORY, told.name, told.answers, *told.arguments)
+            assert tuple(cells[: len(wanted)]) == wanted
+            assert not any(cells[len(wanted) :])
+            assert f"Public Function {told.name}(" in text
 
 
 class TestWithoutPython:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageOps
 
-from support.demo_states import FINISHED, FIRST, ROUND, play
+from support.demo_states import FINISHED, ROUND, play
 from support.office import Office
-from support.tools import OFFICE_TOOLS, missing
+from support.tools import LIVE_TOOLS, OFFICE_TOOLS, SCREEN_TOOLS, missing
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 #: Pictures are read between paragraphs: no larger than a page of text, and light enough to load at once.
@@ -46,13 +46,17 @@ CONTROL, SUMMARY, REPORT = "绩效评价.xlsm", "成果/*.xlsx", "成果/*.docx"
 PICTURES = (
     Picture("form.png", FINISHED, f"下发/{UNIT}", (PROJECT,)),
     Picture("form-filled.png", FINISHED, f"回收/更正/{UNIT}", (PROJECT,)),
-    Picture("console.png", FIRST, CONTROL, ("年度部门绩效评价",)),
-    Picture("findings.png", FIRST, CONTROL, ("年度绩效自评校验结果",)),
+    Picture("self-check.png", FINISHED, "回收/451112_*.xlsx", ("自检：还有哪里要改",)),
     Picture("summary.png", FINISHED, CONTROL, ("年度项目支出绩效自评汇总表",)),
     Picture("rates.png", FINISHED, CONTROL, ("年度预算执行率汇总表",)),
     Picture("chart.png", FINISHED, SUMMARY, ("年度绩效自评图表",)),
     Picture("report.png", FINISHED, REPORT, ("部门绩效评价情况", "（二）未纳入"), whole=True, colours=16),
 )
+#: Windows as they stand on a screen (:mod:`support.shots`): 操作台, 校验结果, a workbook to send back.
+WINDOWS = ("console.png", "findings.png", "marked.png")
+WINDOW_COLOURS = 64
+#: All of them.
+NAMES = (*(picture.name for picture in PICTURES), *WINDOWS)
 
 
 class PictureError(Exception):
@@ -162,7 +166,7 @@ def _run(command: Iterable[str]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Draw into the folder given, else where the documentation looks for its pictures."""
-    absent = missing(OFFICE_TOOLS)
+    absent = missing((*OFFICE_TOOLS, *LIVE_TOOLS[1:], *SCREEN_TOOLS))
     if absent:
         print("missing:", ", ".join(tool.name for tool in absent), file=sys.stderr)
         return 2
@@ -174,7 +178,18 @@ def main(arguments: Sequence[str]) -> int:
         drawer = Drawer(rounds, rounds / "pages", Office(rounds / "office"))
         for picture in PICTURES:
             drawer.draw(picture, folder / picture.name)
+        draw_windows(rounds, folder)
     return 0
+
+
+def draw_windows(rounds: Path, folder: Path) -> None:
+    """Take the pictures of ``WINDOWS`` into a folder."""
+    from support.shots import Shots  # noqa: PLC0415 - cannot be imported without its tools
+
+    screens = rounds / "screens"
+    screens.mkdir()
+    for name, image in Shots(rounds, screens).take().items():
+        save(image, folder / name, WINDOW_COLOURS)
 
 
 if __name__ == "__main__":

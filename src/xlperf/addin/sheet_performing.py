@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from xlperf.addin.marking import Marks, mark, unmark
 from xlperf.addin.misfortune import explain
+from xlperf.addin.remarks import Remark, remark_of
 from xlperf.addin.rescoring import Change, changes, write
-from xlperf.addin.side_sheet import Remark, SideSheet, remark_of
+from xlperf.addin.side_sheet import SideSheet
 from xlperf.books.live_app import calculate, quiet, say
 from xlperf.books.live_refusals import asking_excel
 from xlperf.model.errors import UserError

@@ -8,16 +8,16 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from xlperf.addin.fills import Fill
 from xlperf.addin.marking import Mark, Marks
-from xlperf.addin.remarks import FILLS, Remark, remark_of
+from xlperf.addin.remarks import FILLS, Remark
 
 if TYPE_CHECKING:
     import xlwings as xw
-
-__all__ = ["Remark", "SideSheet", "Stop", "remark_of"]
 
 TITLE: Final = "校验意见"
 #: Stands in a hidden cell, so that a sheet of the same name that is not ours is known.
@@ -131,8 +131,11 @@ class SideSheet:
         sheet.range(f"{_POINTER}1:K1").column_width = 0
         sheet.range(f"A{_FIRST}:G{last}").wrap_text = True
         sheet.range(f"A{_FIRST - 1}:G{_FIRST - 1}").color = (217, 217, 217)
-        for row, each in enumerate(remarks, _FIRST):
-            sheet.range(f"B{row}").color = FILLS[each.level]
+        row = _FIRST
+        for level, alike in groupby(remarks, attrgetter("level")):
+            count = len(list(alike))
+            sheet.range(f"B{row}:B{row + count - 1}").color = FILLS[level]
+            row += count
 
 
 def _lines(remarks: Sequence[Remark], marks: Marks) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from xlperf.books.spec import ColumnSpec, Kind, TableSpec
 
 RULE: Final = "规则"
 ENABLED: Final = "启用"
+LIVE: Final = "自检"
 SEVERITY: Final = "级别"
 THRESHOLD: Final = "阈值"
 THRESHOLD_NAME: Final = "阈值说明"
@@ -37,6 +38,13 @@ RULES: Final = TableSpec(
         _column(RULE, Kind.CODE, 7, "自己加的规则写在表的最后，编号用 Z01、Z02……"),
         _column(TITLE, Kind.TEXT, 30),
         _column(ENABLED, Kind.MARK, 7, "选“否”就不再检查这一条；空着就是启用。", YES_NO),
+        _column(
+            LIVE,
+            Kind.MARK,
+            7,
+            "“是”：下发的工作簿里也查，单位填的时候就看得到。自己加的规则空着就是能查就查。下发以后再改，要重新下发。",
+            YES_NO,
+        ),
         _column(SEVERITY, Kind.MARK, 7, "错误不改不能汇总；空着就按程序的。", SEVERITIES),
         _column(
             THRESHOLD,

@@ -5,7 +5,7 @@ from xlperf.build.control_styles import column_pixels, row_pixels
 from xlperf.build.control_tables import Page
 
 #: Points. A result takes three lines of nine characters, a message three of sixty.
-_BUTTON_HEIGHT, _TIME_HEIGHT, _RESULT_HEIGHT, _MESSAGE_HEIGHT = 45, 18, 42, 54
+_BUTTON_HEIGHT, _TIME_HEIGHT, _RESULT_HEIGHT, _MESSAGE_HEIGHT = 45, 18, 42, 84
 #: What stands under a button that has never been pressed.
 NEVER = "—"
 

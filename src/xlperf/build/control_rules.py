@@ -39,6 +39,7 @@ def rule_row(rule: Rule, counting: Mapping[str, Rule]) -> dict[str, str]:
         names.RULE: rule.id,
         names.TITLE: rule.title,
         names.ENABLED: "是" if rule.id in counting else "否",
+        names.LIVE: "是" if rule.live else "否",
         names.SEVERITY: rule.severity.label,
         names.THRESHOLD: "" if rule.threshold is None else f"{plain(rule.threshold)}",
         names.THRESHOLD_NAME: rule.threshold_name,

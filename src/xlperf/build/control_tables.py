@@ -197,7 +197,13 @@ def _highlight(page: Page, column: ColumnSpec, first: int, last: int, place: int
 
 
 def set_up_print(page: Page, last_row: int, width: int) -> None:
-    """A4, all columns on one page, page numbers at the foot; the note stays off the paper."""
+    """A4, all columns on one page, page numbers at the foot; the note stays off the paper.
+
+    Where the sheet ends with a table, the blank row below is printed too: Excel moves the end of a print area
+    only for rows that come in above its last one, and a table of one row grows below it.
+    """
+    if page.spec.tables and not page.spec.tables[-1].has_total:
+        last_row += 1
     sheet = page.sheet
     sheet.set_paper(_A4)
     if page.spec.landscape:
