@@ -11,12 +11,16 @@ from PIL import Image
 
 from support import pictures
 from support.demo_states import FINISHED, FIRST, ROUND, play
+from support.gate import require
 from support.markdown import commands, fences, files_linked, first_column, screens
 from support.office import Office
+from support.tools import LIVE_TOOLS, SCREEN_TOOLS
 from xlperf.books.result_tables import INTAKE
 from xlperf.books.sheets import control_sheets
 from xlperf.cli import _parser, main
-from xlperf.rules.catalogue import load_catalogue
+from xlperf.rules.catalogue import Rule, load_catalogue
+from xlperf.rules.expressions.vocabulary import Group
+from xlperf.rules.own import OwnLine, own_rule
 from xlperf.steps.collecting import USE
 from xlperf.steps.distribute import MANIFEST
 from xlperf.steps.folder import CONTROL, FORM_TEMPLATE, REPORT_TEMPLATE, RoundFolder
@@ -181,9 +185,18 @@ class TestNames:
         assert list(first_column(GUIDE, "类别")) == list(dict.fromkeys(rule[0] for rule in load_catalogue()))
 
     def test_every_rule_that_the_guide_names_exists(self) -> None:
-        named = set(re.findall(r"\b[A-Z]\d{2}\b", GUIDE))
+        named = set(re.findall(r"\b[A-Y]\d{2}\b", GUIDE))  # Z is the office's own
         assert named
         assert named <= set(load_catalogue())
+
+    def test_every_rule_that_the_guide_offers_to_write_can_be_read(self) -> None:
+        groups = "|".join(group.value for group in Group)
+        offered = re.findall(
+            rf"^\| (Z\d\d) \| ({groups}) \| `(.+?)` \| (.+?) \| (.+?) \|$", GUIDE, re.MULTILINE
+        )
+        assert [line[0] for line in offered] == ["Z01", "Z02", "Z03"]
+        for line in offered:
+            assert isinstance(own_rule(OwnLine(*line)), Rule), line
 
     def test_what_the_guide_lets_the_clerk_choose_is_what_the_program_heeds(self) -> None:
         (column,) = (column for column in INTAKE.columns if column.header == "人工指定")
@@ -211,9 +224,9 @@ class TestLinksAndPictures:
     def test_every_picture_is_shown_and_made_by_the_program(self) -> None:
         there = {path.name for path in PICTURES.iterdir()}
         shown = {Path(target).name for target in files_linked(README + GUIDE) if target.endswith(".png")}
-        assert there == shown == {picture.name for picture in pictures.PICTURES}
+        assert there == shown == set(pictures.NAMES)
 
-    @pytest.mark.parametrize("name", [picture.name for picture in pictures.PICTURES])
+    @pytest.mark.parametrize("name", pictures.NAMES)
     def test_a_picture_is_no_larger_than_a_page_of_text(self, name: str) -> None:
         path = PICTURES / name
         assert path.stat().st_size <= pictures.MAX_BYTES
@@ -228,6 +241,15 @@ class TestLinksAndPictures:
             with Image.open(tmp_path / picture.name) as new, Image.open(PICTURES / picture.name) as old:
                 shares = [now / before for now, before in zip(new.size, old.size, strict=True)]
             assert shares == pytest.approx([1, 1], abs=0.1), f"{picture.name}: run python run.py pictures"
+
+    @pytest.mark.slow
+    @pytest.mark.office
+    def test_every_window_can_be_photographed_again(self, rounds: Path, tmp_path: Path) -> None:
+        require((*LIVE_TOOLS, *SCREEN_TOOLS))
+        pictures.draw_windows(rounds, tmp_path)
+        for name in pictures.WINDOWS:
+            with Image.open(tmp_path / name) as new, Image.open(PICTURES / name) as old:
+                assert new.size == old.size
 
 
 class TestPictureMaker:

@@ -40,6 +40,6 @@ def _next(computer: Computer, *, failed: bool) -> tuple[str, ...]:
     if not computer.has_excel:
         return ("在评价年度的文件夹里打开命令窗口，用 xlperf 命令，做法见“办事员手册”。",)
     return (
-        "关闭所有 Excel 窗口再打开，会多出“绩效评价”选项卡。",
+        "关闭所有 Excel 窗口再打开，会多出“绩效校验”选项卡。",
         "打开“绩效评价.xlsm”，上方出现黄条时点“启用内容”，就可以按操作台上的按钮。",
     )
