@@ -97,7 +97,7 @@ class TestQuiet:
     def test_somebody_typing_into_a_cell_is_asked_to_stop_first(self) -> None:
         app: Any = App()
         app.api.Ready = False
-        with pytest.raises(BookError, match="单元格正在编辑"), quiet(app):
+        with pytest.raises(BookError, match="单元格正在编辑"), quiet(app, patience=0):
             pass
         assert app.screen_updating is True
 

@@ -31,8 +31,7 @@ _QUIET: Final = (
 )
 #: Seconds between two texts in the status bar: each costs a call into Excel.
 _PAUSE: Final = 0.1
-#: Seconds for which a step waits until somebody has typed to the end, and from one look to the next.
-_PATIENCE: Final = 30.0
+#: Seconds from one look to the next, while somebody types.
 _LOOK: Final = 0.2
 
 
@@ -45,13 +44,17 @@ class Progress(Protocol):
 
 
 @contextmanager
-def quiet(app: xw.App) -> Iterator[xw.App]:
+def quiet(app: xw.App, patience: float = 30.0) -> Iterator[xw.App]:
     """Excel neither draws, asks nor runs macros inside; afterwards everything is as it was.
+
+    Args:
+        app: the Excel.
+        patience: how many seconds to wait until somebody has typed to the end.
 
     Raises:
         BookError: somebody goes on typing into a cell, or leaves a box open.
     """
-    _await_ready(app)
+    _await_ready(app, patience)
     before: list[_Switch] = []
     try:
         for switch in _QUIET:
@@ -101,8 +104,8 @@ def status_progress(app: xw.App, clock: Callable[[], float] = time.monotonic) ->
     return progress
 
 
-def _await_ready(app: xw.App) -> None:
-    deadline = time.monotonic() + _PATIENCE
+def _await_ready(app: xw.App, patience: float) -> None:
+    deadline = time.monotonic() + patience
     while not _is_ready(app):
         if time.monotonic() > deadline:
             raise busy()
