@@ -105,7 +105,7 @@ def filled(issued: Path, folder: Path, *mistakes: Mistake, saved: str = SAVED) -
 def contents(path: Path) -> Cells:
     """Everything that stands in a workbook's cells, by sheet and address."""
     return {
-        (sheet.title, cell.coordinate): cell.value
+        (sheet.title, cell.coordinate): getattr(cell.value, "text", cell.value)  # of an array formula
         for sheet in load_workbook(path).worksheets
         for row in sheet.iter_rows()
         for cell in row

@@ -14,7 +14,7 @@ from support.form import CENTRAL, filled, form_of, layout_of, template
 from support.office import Office
 from xlperf.forms.areas import anchor, cells_of
 from xlperf.forms.marks import Look, marks
-from xlperf.forms.names import FORM_SHEET, GUIDE_SHEET
+from xlperf.forms.names import FORM_SHEET, GUIDE_SHEET, SELF_CHECK_SHEET
 from xlperf.ooxml.refs import Range
 
 # -- what shows by itself ------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ def test_repeated_levels_show_once_in_the_middle_of_their_group(office: Office, 
 
 def pages_of_the_form(office: Office, path: Path, folder: Path) -> int:
     book = openpyxl.load_workbook(path)
-    del book[GUIDE_SHEET]
+    del book[GUIDE_SHEET], book[SELF_CHECK_SHEET]
     alone = folder / f"alone-{path.name}"
     book.save(alone)
     return len(office.render(alone, folder, dpi=30))

@@ -128,7 +128,8 @@ def state(data: bytes) -> State:
                 note = cell.comment.text if cell.comment else None
                 if cell.value is not None or fill[0] is not None or note is not None:
                     style = (fill, cell.number_format, cell.protection.locked, cell.border.left.style)
-                    found[f"{title}!{cell.coordinate}"] = (cell.value, *style, note)
+                    value = getattr(cell.value, "text", cell.value)  # of an array formula
+                    found[f"{title}!{cell.coordinate}"] = (value, *style, note)
         rules = [
             (rule.priority, str(area.sqref)) for area in sheet.conditional_formatting for rule in area.rules
         ]

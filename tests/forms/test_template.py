@@ -22,6 +22,8 @@ from xlperf.forms.names import (
     FORM_SHEET,
     GUIDE_SHEET,
     IDENTITY_SHEET,
+    SELF_CHECK_HELPERS,
+    SELF_CHECK_SHEET,
     TEMPLATE_ID,
     TEMPLATE_VERSION,
     Identity,
@@ -51,10 +53,14 @@ def formulas_of(sheet: Worksheet) -> Iterator[tuple[str, str]]:
 
 
 @every_ruleset
-def test_the_workbook_holds_guide_form_and_a_hidden_identity(ruleset: str) -> None:
+def test_the_workbook_holds_guide_self_check_form_and_what_nobody_sees(ruleset: str) -> None:
     book = book_of(ruleset)
     states = {sheet.title: sheet.sheet_state for sheet in book.worksheets}
-    assert states == {GUIDE_SHEET: "visible", FORM_SHEET: "visible", IDENTITY_SHEET: "veryHidden"}
+    seen, unseen = (GUIDE_SHEET, SELF_CHECK_SHEET, FORM_SHEET), (IDENTITY_SHEET, SELF_CHECK_HELPERS)
+    assert list(states.items()) == [
+        *((title, "visible") for title in seen),
+        *((title, "veryHidden") for title in unseen),
+    ]
 
 
 @every_ruleset
@@ -195,7 +201,7 @@ def test_sheets_are_protected_without_a_password_and_rows_may_be_made_higher() -
         protection = sheet.protection
         assert protection.sheet
         assert not protection.password
-        if sheet.title != IDENTITY_SHEET:
+        if sheet.sheet_state == "visible":
             assert not protection.formatRows
             assert not protection.formatColumns
 

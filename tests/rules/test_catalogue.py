@@ -90,7 +90,7 @@ OTHERWISE = {
 }
 #: Rules of our own, beyond the list.
 OWN = {
-    Severity.ERROR: "F17 S16",
+    Severity.ERROR: "F17 I15 S16",
     Severity.WARNING: "F18 V22 X15 P08 P09",
     Severity.HINT: "B20",
 }

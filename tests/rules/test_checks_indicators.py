@@ -39,6 +39,17 @@ FEW = """
 | 产出指标 | 数量指标 | 硬化道路长度 | ≥ | 2 | 公里 | 2.1 | 30 | =30 | |
 """
 
+NOT_ONE = (
+    "".join(
+        f"- {name}\n"
+        for name in (
+            *("硬化道路长度", "验收合格率", "完工时间", "工程总成本"),
+            *("受益户数", "管护机制", "村民满意度"),
+        )
+    )
+    + "| 总分 | = |\n| 等级 | = |"
+)
+
 PAIRS = (
     pair(
         "I01",
@@ -117,6 +128,14 @@ PAIRS = (
         "数量指标下有一行没有三级指标名称",
         "补填指标名称；多余的行请清空",
         caught=case(EXTRA.format("", "", "")),
+        passed=case(),
+    ),
+    pair(
+        "I15",
+        "- 绩效指标",
+        "绩效指标一行也没有填",
+        "从第一行起填写三级指标、指标值、实际完成值和分值",
+        caught=case(NOT_ONE),
         passed=case(),
     ),
 )
@@ -205,7 +224,5 @@ def test_a_level_that_the_rule_set_does_not_know_is_not_counted_for_another() ->
     assert messages(case(row)) == ["产出指标合计 30 分，规定 50 分"]
 
 
-def test_a_form_without_indicators_is_told_that_it_has_none() -> None:
-    names = ("硬化道路长度", "验收合格率", "完工时间", "工程总成本", "受益户数", "管护机制", "村民满意度")
-    nothing = "".join(f"- {name}\n" for name in names) + "| 总分 | = |\n| 等级 | = |"
-    assert messages(case(nothing)) == ["共 0 个指标"]
+def test_a_form_without_indicators_is_told_that_it_has_none_and_nothing_else() -> None:
+    assert messages(case(NOT_ONE)) == ["绩效指标一行也没有填"]

@@ -6,8 +6,9 @@ about thousands of forms; verdict, cell, message, remedy and weight must be the 
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from xlperf.rules.expressions.cells import AS_IN_EXCEL
 from xlperf.rules.expressions.judging import judges_of
 from xlperf.rules.expressions.live import live_rules
 from xlperf.rules.loading import load_ruleset
+from xlperf.rules.own import OwnLine, own_rule
 from xlperf.rules.recompute import score_form
 
 #: Rule sets that differ in what they compute: sources, denominators, totals, bands, excess.
@@ -34,18 +36,55 @@ LIVE: Final = {rule.id: rule for rule in live_rules(load_catalogue())}
 #: Rules that so few forms violate that not every rule set need have one.
 SELDOM: Final = {"B02", "B06", "S08", "S10", "S14"}
 
+#: Lines as an office may add them: what they go over, condition, message.
+OFFICE_LINES: Final = (
+    ("每个指标", "最大(得分, 分值, 5) <= 阈值", "{指标}：{阈值}，{个数}"),
+    ("每个资金来源", '全年执行数 <= 全年预算数 or 资金来源 == "其他资金"', "{资金来源}{全年执行数}"),
+    ("每个资金来源", '包含(资金来源, "拨款", "结转") or 空(全年执行数)', "{资金来源}"),
+    ("资金的每一列", '年度资金总额 > 10 or 列 == "年初预算数"', "{列}{年度资金总额} {值} {字段}"),
+    ("整张表", "应得总分 >= 95", "{应得总分} {等级} {值} {字段}"),
+    ("整张表", '合计(if(开头是(一级指标, "产出"), 分值, 0)) >= 50', "{指标个数} {值} {字段}"),
+    ("整张表", "任一(得分 > 最小(分值, 10, 得分 + 1))", "{总分} {字段}"),
+)
+
 
 @pytest.mark.parametrize("ruleset", RULE_SETS)
 def test_every_rule_says_the_same_in_python_and_in_the_workbook(
     ruleset: str, office: Office, tmp_path: Path
 ) -> None:
     grids = list(Generator(load_ruleset(ruleset), seed=RULE_SETS.index(ruleset)).grids(FORMS_OF_EACH))
-    said = [_in_python(grid) for grid in grids]
-    book = RuleBook(LIVE)
+    said = _compared(LIVE, grids, office, tmp_path)
+    counts = Counter(rule_id for verdicts in said for rule_id, verdict in verdicts.items() if verdict.found)
+    assert set(counts) >= LIVE.keys() - SELDOM, "of every rule something must have been compared"
+    assert sum(verdict.open for verdicts in said for verdict in verdicts.values()) > FORMS_OF_EACH
+
+
+def test_so_does_every_line_that_an_office_may_make_live(office: Office, tmp_path: Path) -> None:
+    lines = {
+        f"Z{number:02}": own_rule(
+            OwnLine(f"Z{number:02}", *line, "改", threshold=Decimal(29) if "阈值" in line[1] else None)
+        )
+        for number, line in enumerate(OFFICE_LINES, start=1)
+    }
+    own = {rule_id: replace(rule, live=True) for rule_id, rule in lines.items() if isinstance(rule, Rule)}
+    stated = {rule.id: rule for rule in load_catalogue().values() if rule.condition}
+    grids = list(Generator(load_ruleset("central_2020"), seed=7).grids(100))
+    said = _compared({**stated, **own}, grids, office, tmp_path)
+    found = {rule_id for verdicts in said for rule_id, verdict in verdicts.items() if verdict.found}
+    assert len(own) == len(OFFICE_LINES)
+    assert own.keys() <= found
+
+
+def _compared(
+    live: Mapping[str, Rule], grids: Sequence[Grid], office: Office, folder: Path
+) -> Sequence[Mapping[str, Verdict]]:
+    """What the rules say of these forms in Python, after the workbook has said the same."""
+    said = [_in_python(grid, live) for grid in grids]
+    book = RuleBook(live)
     for grid, verdicts in zip(grids, said, strict=True):
         book.add(grid, told=[rule_id for rule_id, verdict in verdicts.items() if verdict.found])
-    book.save(tmp_path / "forms.xlsx")
-    exported = office.convert(tmp_path / "forms.xlsx", "csv", tmp_path)
+    book.save(folder / "forms.xlsx")
+    exported = office.convert(folder / "forms.xlsx", "csv", folder)
     differences = [
         f"{rule_id}: Python {verdicts[rule_id]}, workbook {verdict}\n{grid.table}"
         for grid, verdicts, found in zip(grids, said, book.verdicts(exported), strict=True)
@@ -53,17 +92,15 @@ def test_every_rule_says_the_same_in_python_and_in_the_workbook(
         if verdict != verdicts[rule_id]
     ]
     assert not differences, f"{len(differences)} differences, the first:\n{differences[0]}"
-    counts = Counter(rule_id for verdicts in said for rule_id, verdict in verdicts.items() if verdict.found)
-    assert set(counts) >= LIVE.keys() - SELDOM, "of every rule something must have been compared"
-    assert sum(verdict.open for verdicts in said for verdict in verdicts.values()) > FORMS_OF_EACH
+    return said
 
 
-def _in_python(grid: Grid) -> dict[str, Verdict]:
+def _in_python(grid: Grid, live: Mapping[str, Rule] = LIVE) -> dict[str, Verdict]:
     read = form(base=grid.table)
     case = FormCase(read, grid.rules, score_form(read, grid.rules), expected_year=YEAR)
-    judges = judges_of(tuple(LIVE.values()), grid.rules, AS_IN_EXCEL)
-    told, waiting = speaking(LIVE, judges.found(case)), judges.open(case)
-    return {rule_id: _verdict(rule, told[rule_id], waits=waiting[rule_id]) for rule_id, rule in LIVE.items()}
+    judges = judges_of(tuple(live.values()), grid.rules, AS_IN_EXCEL)
+    told, waiting = speaking(live, judges.found(case)), judges.open(case)
+    return {rule_id: _verdict(rule, told[rule_id], waits=waiting[rule_id]) for rule_id, rule in live.items()}
 
 
 def _verdict(rule: Rule, hits: tuple[Hit, ...], *, waits: bool) -> Verdict:

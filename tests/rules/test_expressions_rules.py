@@ -17,13 +17,11 @@ from xlperf.rules.case import FormCase
 from xlperf.rules.catalogue import Rule, Scope, load_catalogue, parse_catalogue
 from xlperf.rules.checking import check_form
 from xlperf.rules.checks import FORM_CHECKS
-from xlperf.rules.expressions.definitions import constants, resolved_definitions
-from xlperf.rules.expressions.formulas import to_formula
+from xlperf.rules.expressions.definitions import constants
+from xlperf.rules.expressions.excel_text import MAX_LENGTH, FormulaTooLongError
 from xlperf.rules.expressions.judgement import RuleError, judgement_of
-from xlperf.rules.expressions.live import MAX_LENGTH, LiveRule, live_rules
+from xlperf.rules.expressions.live import LiveRule, live_rules
 from xlperf.rules.expressions.places import Formula, Places
-from xlperf.rules.expressions.resolving import resolve
-from xlperf.rules.expressions.vocabulary import Group
 from xlperf.rules.loading import load_ruleset, ruleset_ids
 
 LIVE: Final = {rule.id: rule for rule in live_rules(load_catalogue())}
@@ -282,20 +280,19 @@ def test_helper_cells_do_not_overlap_and_fill_the_block() -> None:
     assert {place.first_row for place in places} == set(range(1, cells.height + 1))
 
 
-def test_one_line_over_one_row_needs_no_array_entry() -> None:
-    expression = resolve("得分 <= 分值 or 有内容(偏差原因)", Group.INDICATOR)
-    places = Places(
-        {"得分": "A1", "分值": "B1", "偏差原因分析及改进措施": "C1"},
-        {},
-        resolved_definitions(load_ruleset(CENTRAL)),
-    )
-    formula = to_formula(expression, places)
-    assert formula.startswith("=IF(")
-    assert "A1:" not in formula
-
-
 def test_a_formula_that_old_programs_would_refuse_is_refused_here() -> None:
     long = " and ".join(["包含(三级指标, 二级指标)"] * 28)
     rule = replace(ABOVE, condition=long, live=True)
-    with pytest.raises(ValueError, match="规则 Z01 的公式太长"):
+    with pytest.raises(FormulaTooLongError, match="公式太长"):
         LiveRule(rule, cells_of(CENTRAL).places, {}).violations()
+
+
+def test_a_line_that_would_grow_beyond_all_measure_is_stopped_early() -> None:
+    """Each level of ``if`` and, over rows, of ``max`` stands twice in the formula: the last 2²⁵ times."""
+    choice, highest = "得分 > 1", "得分"
+    for _ in range(25):
+        choice, highest = f"if({choice}, 得分, 分值) > 1", f"max({highest}, 分值)"
+    for condition in (choice, f"{highest} > 1"):
+        rule = replace(ABOVE, condition=condition, live=True)
+        with pytest.raises(FormulaTooLongError):
+            LiveRule(rule, cells_of(CENTRAL).places, {}).violations()

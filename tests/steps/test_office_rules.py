@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ from xlperf.books.file import FileBook
 from xlperf.books.rule_table import RULES
 from xlperf.demo.village import Mistake
 from xlperf.rules.catalogue import load_catalogue
+from xlperf.rules.effective import catalogue_of
+from xlperf.rules.expressions.live import live_rules
+from xlperf.rules.loading import load_ruleset
 from xlperf.steps.folder import CONTROL
+from xlperf.steps.office import open_office
 
 WRONG_AMOUNT = Mistake("P1", "amount", "全年执行数-当年财政拨款", "", "90")
 OWN = {
@@ -67,7 +72,7 @@ class TestTheSheet:
         assert [row["规则"] for row in listed] == list(load_catalogue())
         (row,) = (row for row in listed if row["规则"] == "I06")
         rule = load_catalogue()["I06"]
-        assert (row["启用"], row["级别"], row["阈值"]) == ("是", "警告", "30")
+        assert (row["启用"], row["自检"], row["级别"], row["阈值"]) == ("是", "否", "警告", "30")
         assert (row["检查内容"], row["阈值说明"]) == (rule.title, rule.threshold_name)
         assert (row["问题"], row["修改建议"]) == (rule.message, rule.fix)
 
@@ -90,7 +95,7 @@ def clear(root: Path) -> None:
     header, *lines = sheet[sheet.tables["校验规则"].ref]
     names = [cell.value for cell in header]
     for line in lines:
-        for name in ("启用", "级别", "阈值"):
+        for name in ("启用", "自检", "级别", "阈值"):
             line[names.index(name)].value = None
     book.save(path)
 
@@ -134,10 +139,11 @@ class TestTurning:
 class TestTheOfficesOwnRule:
     def test_finds_what_it_was_written_to_find(self, root: Path) -> None:
         add(root)
-        collect(root)
+        said = collect(root).out
         found = findings(root, "Z01")
         assert {(row["级别"], row["修改建议"]) for row in found} == {("警告", "本镇规定单项不超过 25 分")}
         assert "“完成数量、生活便利”占 30 分" in [row["问题"] for row in found]
+        assert "“完成数量、生活便利”占 30 分" in said
         assert {row["字段"] for row in found} == {"分值"}
 
     def test_can_be_an_error_and_have_a_number_of_its_own(self, root: Path) -> None:
@@ -147,6 +153,11 @@ class TestTheOfficesOwnRule:
         (row,) = (row for row in rows(root, "问题_规则") if row["规则"] == "Z01")
         assert row["检查内容"] == "单项得分过高"
 
+    def test_may_quote_its_number_and_the_cell_also_where_there_is_none(self, root: Path) -> None:
+        add(root, 范围="整张表", 条件="应得总分 >= 阈值", 阈值="101", 问题="{应得总分}<{阈值}（{字段}{值}）")
+        collect(root)
+        assert "97.5<101（——）" in [row["问题"] for row in findings(root, "Z01")]
+
     def test_can_rest(self, root: Path) -> None:
         add(root, 启用="否")
         collect(root)
@@ -155,22 +166,25 @@ class TestTheOfficesOwnRule:
     @pytest.mark.parametrize(
         ("changes", "cell", "reason"),
         [
-            ({"条件": "得份 <= 25"}, "H（条件）", "第 1 个字处：没有“得份”这个字段，是不是“得分”"),
-            ({"条件": "得分 <="}, "H（条件）", "第"),
-            ({"条件": "得分"}, "H（条件）", "现在是数字"),
-            ({"条件": ""}, "H（条件）", "没有填写，这一项必须填"),
-            ({"范围": "每一行"}, "G（范围）", "“每一行”认不出来，只能填：整张表、每个指标"),
-            ({"问题": "“{指标}得了”{"}, "I（问题）", "花括号不成对"),
-            ({"问题": "得了 {得份} 分"}, "I（问题）", "花括号里的“得份”"),
-            ({"问题": "得了 {} 分"}, "I（问题）", "花括号里只能写一个栏目的名字"),
-            ({"修改建议": "{指标.__class__}"}, "J（修改建议）", "花括号里只能写一个栏目的名字"),
-            ({"修改建议": "{指标!r}"}, "J（修改建议）", "花括号里只能写一个栏目的名字"),
-            ({"修改建议": ""}, "J（修改建议）", "没有填写，这一项必须填"),
+            ({"条件": "得份 <= 25"}, "I（条件）", "第 1 个字处：没有“得份”这个字段，是不是“得分”"),
+            ({"条件": "得分 <="}, "I（条件）", "第"),
+            ({"条件": "得分"}, "I（条件）", "现在是数字"),
+            ({"条件": "得分 <= 阈值"}, "I（条件）", "第 7 个字处：用了“阈值”，可是没有填阈值是多少"),
+            ({"条件": "有内容(本格)"}, "I（条件）", "“本格”只在程序自带的规则里能用"),
+            ({"条件": ""}, "I（条件）", "没有填写，这一项必须填"),
+            ({"范围": "每一行"}, "H（范围）", "“每一行”认不出来，只能填：整张表、每个指标"),
+            ({"问题": "“{指标}得了”{"}, "J（问题）", "花括号不成对"),
+            ({"问题": "得了 {得份} 分"}, "J（问题）", "花括号里的“得份”"),
+            ({"问题": "得了 {} 分"}, "J（问题）", "花括号里只能写一个栏目的名字"),
+            ({"修改建议": "{指标.__class__}"}, "K（修改建议）", "花括号里只能写一个栏目的名字"),
+            ({"修改建议": "{指标!r}"}, "K（修改建议）", "花括号里只能写一个栏目的名字"),
+            ({"修改建议": ""}, "K（修改建议）", "没有填写，这一项必须填"),
             ({"规则": "A1"}, "A（规则）", "“A1”不能用，自己加的规则编号用 Z01、Z02"),
             ({"规则": "S01"}, "A（规则）", "“S01”重复了"),
-            ({"级别": "严重"}, "D（级别）", "是“严重”，只能填：错误、警告、提示"),
+            ({"级别": "严重"}, "E（级别）", "是“严重”，只能填：错误、警告、提示"),
+            ({"自检": "开"}, "D（自检）", "是“开”，只能填：是、否"),
             ({"启用": "开"}, "C（启用）", "是“开”，只能填：是、否"),
-            ({"阈值": "很多"}, "E（阈值）", "“很多”不是数字"),
+            ({"阈值": "很多"}, "F（阈值）", "“很多”不是数字"),
         ],
     )
     def test_is_refused_with_its_cell_and_the_reason_where_it_cannot_be_read(
@@ -192,6 +206,7 @@ class TestTheOfficesOwnRule:
             ("S16", "级别", "提示", "S16 说的是不能用或不能公开的内容，不能关"),
             ("S14", "阈值", "3", "S14 没有阈值，不能填"),
             ("I06", "阈值", "-3", "I06 阈值不能小于 0"),
+            ("R09", "自检", "是", "R09 不是用条件写的，自检查不了"),
         ],
     )
     def test_neither_can_one_of_the_program_be_turned_in_any_way(
@@ -200,6 +215,51 @@ class TestTheOfficesOwnRule:
         turn(root, rule, header, value)
         (detail,) = refused(root).complaints[1:]
         assert f"（{header}）：{reason}" in detail
+
+
+class TestSelfCheck:
+    """Which rules the issued workbooks ask: the column 自检."""
+
+    def test_goes_by_the_catalogue_as_long_as_nobody_says_otherwise(self, root: Path) -> None:
+        packaged = catalogue_of(load_ruleset("central_2020"))
+        assert live(root) == {rule.id for rule in packaged.values() if rule.live}
+
+    def test_an_own_line_is_asked_where_a_formula_can(self, root: Path) -> None:
+        add(root)
+        assert "Z01" in live(root)
+
+    def test_an_own_line_is_not_where_no_formula_can(self, root: Path) -> None:
+        add(root, 条件=NESTED)
+        assert "Z01" not in live(root)
+
+    def test_whoever_insists_is_told_why_it_cannot_be(self, root: Path) -> None:
+        add(root, 条件=NESTED, 自检="是")
+        (detail,) = refused(root).complaints[1:]
+        assert "（自检）：Z01 写成公式太长，自检查不了，请拆成几条。" in detail
+
+    @pytest.mark.parametrize(("rule", "word", "asked"), [("R07", "否", False), ("I06", "是", True)])
+    def test_a_rule_of_the_program_can_be_taken_out_and_put_in(
+        self, root: Path, rule: str, word: str, asked: bool
+    ) -> None:
+        turn(root, rule, "自检", word)
+        assert (rule in live(root)) is asked
+        collect(root)
+
+    def test_the_workbook_then_shows_it(self, root: Path) -> None:
+        add(root)
+        assert xlperf("distribute", root).code == 0
+        (issued,) = (root / "下发").glob("003_*.xlsx")
+        shown = [str(cell.value) for row in opened(issued, data_only=True)["自检"] for cell in row]
+        assert any("“完成数量”占 30 分" in text for text in shown)
+
+
+#: Each level stands twice in a formula.
+NESTED = reduce(lambda inner, _: f"if({inner}, 得分, 分值) > 1", range(12), "得分 > 1")
+
+
+def live(root: Path) -> set[str]:
+    """The rules that the next workbooks issued will ask."""
+    return {rule.id for rule in live_rules(open_office(root).catalogue)}
 
 
 class TestAnotherVersionsWorkbook:

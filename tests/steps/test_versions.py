@@ -96,9 +96,10 @@ class TestSeveralVersions:
     def test_a_project_that_stands_twice_in_one_workbook_is_told_by_its_sheets(self, root: Path) -> None:
         path = send_back(root, "001")
         book = load_workbook(path)
-        for name in book.worksheets[2].defined_names.values():
+        sheet = book["2.垃圾清运"]
+        for name in sheet.defined_names.values():
             if name.name == Name.PROJECT_CODE:
-                book.worksheets[2][name.attr_text.rpartition("!")[2].replace("$", "")] = "P1"
+                sheet[name.attr_text.rpartition("!")[2].replace("$", "")] = "P1"
         book.save(path)
         collect(root)
         (row,) = findings(root, "F13")

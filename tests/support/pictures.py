@@ -44,9 +44,9 @@ class Picture:
 UNIT, PROJECT = "*_西王平村_*.xlsx", "西王平村自来水管线改造"
 CONTROL, SUMMARY, REPORT = "绩效评价.xlsm", "成果/*.xlsx", "成果/*.docx"
 PICTURES = (
-    Picture("form.png", FINISHED, f"下发/{UNIT}", (PROJECT,)),
-    Picture("form-filled.png", FINISHED, f"回收/更正/{UNIT}", (PROJECT,)),
-    Picture("self-check.png", FINISHED, "回收/451112_*.xlsx", ("自检：还有哪里要改",)),
+    Picture("form.png", FINISHED, f"下发/{UNIT}", (f"项目名称{PROJECT}",)),
+    Picture("form-filled.png", FINISHED, f"回收/更正/{UNIT}", (f"项目名称{PROJECT}",)),
+    Picture("self-check.png", FINISHED, "回收/微信/451112_*.xlsx", ("自检：还有哪里要改",)),
     Picture("summary.png", FINISHED, CONTROL, ("年度项目支出绩效自评汇总表",)),
     Picture("rates.png", FINISHED, CONTROL, ("年度预算执行率汇总表",)),
     Picture("chart.png", FINISHED, SUMMARY, ("年度绩效自评图表",)),

@@ -8,6 +8,7 @@ from xlperf.forms.blocks import first_ref, row_refs
 from xlperf.forms.layout import height_of
 from xlperf.forms.names import Identity, Name
 from xlperf.forms.printed_target import Answer, PrintedTarget, printed_targets
+from xlperf.forms.selfcheck import SelfCheck
 from xlperf.forms.sheet_titles import sheet_titles
 from xlperf.forms.spec import INDICATOR_KEYS, FormSpec
 from xlperf.forms.template import form_sheet
@@ -56,7 +57,7 @@ def fill_workbook(
 ) -> IssuedWorkbook:
     """A unit's workbook from the template, which may be the office's own edition of ours.
 
-    Every part of the template that is not the form or the identity is carried over byte for byte.
+    Every part of the template that is not the form, 自检 or the identity is carried over byte for byte.
 
     Raises:
         UserError: the template lacks a name of the form, was made for other rules, or holds what cannot be
@@ -65,6 +66,7 @@ def fill_workbook(
     """
     book = Workbook.load(template)
     form = form_sheet(book, spec)
+    self_check = SelfCheck.prepare(book, spec, settings.year)
     copies = _copies(book, form, [assignment.entry.name for assignment in assignments])
     issued = tuple(
         _FormFiller(book, copy, spec, settings, unit, assignment).fill()
@@ -72,6 +74,7 @@ def fill_workbook(
     )
     book.remove_sheet(form)
     _identify(book, spec, settings, unit)
+    self_check.complete(copies)
     if copies:
         book.activate(copies[0])
     return IssuedWorkbook(book.to_bytes(), issued)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from xlperf.forms.fields import NOT_APPLICABLE, Owner
+from xlperf.forms.names import SELF_CHECK_SHEET
+from xlperf.forms.selfcheck_tally import READY
 from xlperf.forms.spec import FormSpec
 from xlperf.model.ledger import Column, Source
 from xlperf.model.money import plain
@@ -64,6 +66,10 @@ def _steps(spec: FormSpec) -> tuple[str, ...]:
             f"定性指标和期限指标的{labels.score}；没得满分的原因。"
         ),
         f"金额单位是{spec.money_unit}，只填数字。合计、执行率、定量指标的得分、总分和等级自动算出，不必填。",
+        (
+            f"边填边看工作表“{SELF_CHECK_SHEET}”：还有几处要改、几处没填、怎么改，都在那里，点蓝字就到那一格。"
+            f"第一行写着“{READY}”就可以交了。"
+        ),
     )
 
 
@@ -73,7 +79,7 @@ def _colours(spec: FormSpec) -> tuple[str, ...]:
         "浅黄色：应填还没填，填好后黄色消失。灰色：财政所已填好，不能改。",
         f"红色：填得不对，如得分超过分值、该填数字的填了文字、分值合计不是 {full}。",
         "点到格子上会出现填写提示；填得不合要求会弹出说明，按说明改正即可。",
-        "黄色和红色都没有了，就填完了。打印时颜色不会印出来。",
+        "黄色和红色都没有了，再看“自检”有没有别的要改。打印时颜色不会印出来。",
     )
 
 

@@ -17,8 +17,9 @@ from xlperf.forms.entries import (
 from xlperf.forms.indicator_lines import IndicatorReader
 from xlperf.forms.label_words import Words
 from xlperf.forms.names import CONTRACT_NAMES, Name
+from xlperf.forms.remarks import sheet_remarks
 from xlperf.forms.spec import INDICATOR_KEYS
-from xlperf.model.evaluation import Entry, FundingLine, SelfEvaluation
+from xlperf.model.evaluation import Entry, FundingLine, Remark, SelfEvaluation
 from xlperf.model.ledger import Column, Source
 from xlperf.model.money import MoneyUnit
 from xlperf.ooxml.cells import Cell
@@ -86,7 +87,14 @@ class NamedForm:
             total_score=number_entry(self.book, self._cell(Name.TOTAL_SCORE)),
             grade=self._text(Name.GRADE),
             missing=tuple(name for name in CONTRACT_NAMES if name not in self.areas),
+            remarks=tuple(self._remarks()),
         )
+
+    def _remarks(self) -> Iterator[Remark]:
+        area, total = self.areas[Name.INDICATORS], self.areas.get(Name.TOTAL_SCORE)
+        column = area.first_col + INDICATOR_KEYS.index("level3")
+        last = total.last_row if total else area.last_row
+        return sheet_remarks(self.book, self.sheet, self.words, column, last)
 
     def _cell(self, name: Name) -> Cell:
         area = self.areas.get(name)

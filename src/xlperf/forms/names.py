@@ -13,6 +13,11 @@ TEMPLATE_VERSION: Final = 1
 GUIDE_SHEET: Final = "填报说明"
 FORM_SHEET: Final = "项目支出绩效自评表"
 IDENTITY_SHEET: Final = "_xlperf"
+#: The sheet that says while people type what is still to be mended, and the very hidden one that computes it.
+SELF_CHECK_SHEET: Final = "自检"
+SELF_CHECK_HELPERS: Final = "_自检"
+#: The global name of the first two lines of its list: that of a project, and that of a rule.
+SELF_CHECK_LIST: Final = "自检_清单"
 
 
 class Name(StrEnum):

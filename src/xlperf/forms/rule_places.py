@@ -18,6 +18,7 @@ from xlperf.rules.expressions.vocabulary import (
     Group,
     all_fields,
     amount_name,
+    fields_of,
 )
 from xlperf.rules.ruleset import RuleSet
 
@@ -37,18 +38,7 @@ _SINGLE: Final = (
     Name.GRADE,
 )
 #: What the language calls the columns of 绩效指标, from left to right.
-_INDICATOR_FIELDS: Final = (
-    "一级指标",
-    "二级指标",
-    "三级指标",
-    "指标性质",
-    "指标值",
-    "度量单位",
-    "实际完成值",
-    "分值",
-    "得分",
-    "偏差原因分析及改进措施",
-)
+_INDICATOR_FIELDS: Final = tuple(field.name for field in fields_of(Group.INDICATOR) if field.cell)
 _FUNDS_ROWS: Final = (TOTAL_NAME, *SOURCE_NAMES)
 #: The block has a row about the form and one about the columns of 资金 above those of the indicators.
 _FORM_ROW, _COLUMN_ROW, _INDICATOR_ROW = range(3)

@@ -6,7 +6,8 @@ from province to province (labels, first-level indicators, weights, unit of mone
 :mod:`xlperf.forms.spec_tables`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from xlperf.forms import spec_tables as tables
 from xlperf.forms.fields import (
@@ -22,6 +23,9 @@ from xlperf.forms.names import Name
 from xlperf.forms.spec_tables import level1_text
 from xlperf.model.evaluation import Relation
 from xlperf.model.money import MoneyUnit
+from xlperf.rules.catalogue import Rule
+from xlperf.rules.effective import catalogue_of
+from xlperf.rules.expressions.live import live_rules
 from xlperf.rules.ruleset import RuleSet
 
 __all__ = ["INDICATOR_KEYS", "NOT_APPLICABLE", "FormSpec", "level1_text"]
@@ -38,10 +42,17 @@ class FormSpec:
     funding_columns: tuple[FundingColumn, ...]
     indicator_columns: tuple[ColumnSpec, ...]
     indicator_rows: tuple[IndicatorRow, ...]
+    #: What the form's own 自检 goes by.
+    live: tuple[Rule, ...] = field(compare=False)
 
     @classmethod
-    def from_rules(cls, rules: RuleSet, money_unit: MoneyUnit) -> "FormSpec":
-        """The form of a rule set, printing amounts in ``money_unit``."""
+    def from_rules(
+        cls, rules: RuleSet, money_unit: MoneyUnit, catalogue: Mapping[str, Rule] | None = None
+    ) -> "FormSpec":
+        """The form of a rule set, printing amounts in ``money_unit``.
+
+        ``catalogue`` are the rules that count, of which some are live; without any those of the rule set.
+        """
         return cls(
             rules=rules,
             money_unit=money_unit,
@@ -50,6 +61,7 @@ class FormSpec:
             funding_columns=tables.funding_columns(rules),
             indicator_columns=tables.indicator_columns(rules),
             indicator_rows=tuple(tables.indicator_rows(rules)),
+            live=live_rules(catalogue_of(rules) if catalogue is None else catalogue),
         )
 
     @property
