@@ -5,6 +5,7 @@ python3 run.py demo [DIR]        一整轮示例(从台账到报告) / a whole e
 python3 run.py test [ARG ...]    全部检查与测试 / every check and test; ARGs go to pytest, alone
 python3 run.py check [NAME ...]  只做静态检查 / static checks only: ruff, format, mypy
 python3 run.py build [ARG ...]   重新生成 workbooks/ / build workbooks/ again
+python3 run.py bundle PYTHON.zip 做 Windows 离线安装包 / the offline bundle for Windows (see docs/install.md)
 python3 run.py pictures [DIR]    重新生成手册的插图(需要 LibreOffice) / draw the pictures of the guide again
 
 Needs Python 3.11 or newer with its venv module, and a package index on the first run. Everything goes
@@ -157,6 +158,12 @@ def demo(args: list[str]) -> int:
     return call(program(VENV, "xlperf"), "demo", *args)
 
 
+def bundle(args: list[str]) -> int:
+    """Assemble the offline bundle. The environment itself has no pip; the one of uv has."""
+    pip = program(installed_uv().parents[1], "python")
+    return call(prepared(dev=False), "-m", "xlperf.build.bundle", "--pip", pip, *args)
+
+
 def build(args: list[str]) -> int:
     """Build the workbooks that people open from their specification."""
     return call(prepared(dev=True), "-m", "xlperf.build", *args, cwd=ROOT)
@@ -196,7 +203,14 @@ def test(args: list[str]) -> int:
     return results.report()
 
 
-COMMANDS = {"demo": demo, "test": test, "check": check, "build": build, "pictures": pictures}
+COMMANDS = {
+    "demo": demo,
+    "test": test,
+    "check": check,
+    "build": build,
+    "bundle": bundle,
+    "pictures": pictures,
+}
 
 
 def require_python() -> None:

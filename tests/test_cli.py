@@ -21,7 +21,7 @@ from xlperf.demo.village import Mistake
 from xlperf.model.errors import UserError
 
 COMMANDS = (
-    "demo new distribute collect fill summarise report run check read export rules doctor".split()  # noqa: SIM905
+    "demo new distribute collect fill summarise report run check read export rules doctor setup".split()  # noqa: SIM905
 )
 STEPS = ("distribute", "collect", "fill", "summarise", "report", "run")
 

@@ -13,7 +13,7 @@ from support.runner import load_runner
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "src" / "xlperf").rglob("*.py"))
-BINARY = frozenset({".xlsx", ".xlsm", ".docx", ".png", ".bin", ".pyc", ".parquet"})
+BINARY = frozenset({".xlsx", ".xlsm", ".xlam", ".docx", ".png", ".bin", ".pyc", ".parquet"})
 #: The lock names the registry by design; it is written by uv alone.
 MAY_NAME_REGISTRIES = frozenset({"uv.lock"})
 

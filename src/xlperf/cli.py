@@ -142,6 +142,7 @@ def _parser() -> _Parser:
     rules.add_argument("id", nargs="?", metavar="编号")
     doctor = _add(steps, "doctor", "检查这台电脑（和一个评价年度的文件夹）能做什么、缺什么")
     doctor.add_argument("dir", type=Path, nargs="?", metavar="文件夹")
+    _add_setup(steps)
     return parser
 
 
@@ -175,6 +176,13 @@ def _add_new(steps: "Commands") -> None:
         ("execution", "功能分类执行"),
     ):
         new.add_argument(f"--{name}", type=Path, metavar="文件", help=f"{label}（.csv 或 .xlsx）")
+
+
+def _add_setup(steps: "Commands") -> None:
+    setup = _add(steps, "setup", "让这台电脑的 Excel 能用按钮：指定 Python、装加载项、检查信任设置")
+    setup.add_argument("dir", type=Path, nargs="?", metavar="文件夹", help="顺便解除这个评价年度工作簿的锁定")
+    setup.add_argument("--copy-to", type=Path, metavar="文件夹", help="先把离线安装包里的程序复制到这里")
+    setup.add_argument("--remove", action="store_true", help="撤销设置")
 
 
 def _add_files(steps: "Commands") -> None:
