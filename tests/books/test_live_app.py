@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from support.calc_engine.office import CalcOffice
+from xlperf.books import live_app
 from xlperf.books.live_app import quiet, say, status_progress
 from xlperf.books.port import BookError
 
@@ -94,10 +95,13 @@ class TestQuiet:
             assert settings(app)[:3] == [False, True, False]
         assert settings(app)[:4] == [True, True, True, "automatic"]
 
-    def test_somebody_typing_into_a_cell_is_asked_to_stop_first(self) -> None:
+    def test_somebody_typing_into_a_cell_is_asked_to_stop_first(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(live_app, "PATIENCE", 0.0)
         app: Any = App()
         app.api.Ready = False
-        with pytest.raises(BookError, match="单元格正在编辑"), quiet(app, patience=0):
+        with pytest.raises(BookError, match="单元格正在编辑"), quiet(app):
             pass
         assert app.screen_updating is True
 

@@ -30,7 +30,7 @@ def unfinished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 #: P4 is secret: the tables leave nothing out, and that is said.
-SECRET = "导出的数据里有 1 个涉密项目，只供内部使用，不要公开。"
+WARNED = "导出的数据里有 1 个涉密项目，只供内部使用，不要公开。"
 
 
 def exported(root: Path) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def test_what_is_missing_and_what_was_found(unfinished: Path) -> None:
 
 
 def test_what_must_not_be_published_is_said_beside_the_data(finished: Path, tmp_path: Path) -> None:
-    assert xlperf("export", finished, "--csv").err == f"{SECRET}\n"
+    assert xlperf("export", finished, "--csv").err == f"{WARNED}\n"
     root = tmp_path / "2022年度"
     projects = PROJECTS.replace("年底下达未安排", "问13812341234").replace("否    是\n", "否    否\n")
     assert new(root, ledger=ledger(projects)).code == 0
@@ -194,6 +194,6 @@ class TestTables:
         outcome = xlperf("export", finished, "--parquet")
         assert (outcome.code, outcome.out) == (2, "")
         assert outcome.complaints == [
-            SECRET,
+            WARNED,
             "xlperf：导出 Parquet 需要安装 pyarrow，请运行：pip install xlperf[parquet]",
         ]

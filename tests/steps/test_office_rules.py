@@ -228,9 +228,11 @@ class TestSelfCheck:
         add(root)
         assert "Z01" in live(root)
 
-    def test_an_own_line_is_not_where_no_formula_can(self, root: Path) -> None:
-        add(root, 条件=NESTED)
+    @pytest.mark.parametrize("condition", ["too long", "too deep"])
+    def test_an_own_line_is_not_where_no_formula_can(self, root: Path, condition: str) -> None:
+        add(root, 条件={"too long": NESTED, "too deep": DEEP}[condition])
         assert "Z01" not in live(root)
+        collect(root)
 
     def test_whoever_insists_is_told_why_it_cannot_be(self, root: Path) -> None:
         add(root, 条件=NESTED, 自检="是")
@@ -255,6 +257,10 @@ class TestSelfCheck:
 
 #: Each level stands twice in a formula.
 NESTED = reduce(lambda inner, _: f"if({inner}, 得分, 分值) > 1", range(12), "得分 > 1")
+
+
+#: Excel takes functions within functions to a depth of 64.
+DEEP = reduce(lambda inner, _: f"round({inner}, 1)", range(29), "得分") + " <= 分值"
 
 
 def live(root: Path) -> set[str]:

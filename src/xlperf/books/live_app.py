@@ -31,7 +31,8 @@ _QUIET: Final = (
 )
 #: Seconds between two texts in the status bar: each costs a call into Excel.
 _PAUSE: Final = 0.1
-#: Seconds from one look to the next, while somebody types.
+#: Seconds for which a step waits until somebody has typed to the end, and from one look to the next.
+PATIENCE: Final = 30.0
 _LOOK: Final = 0.2
 
 
@@ -44,17 +45,13 @@ class Progress(Protocol):
 
 
 @contextmanager
-def quiet(app: xw.App, patience: float = 30.0) -> Iterator[xw.App]:
+def quiet(app: xw.App) -> Iterator[xw.App]:
     """Excel neither draws, asks nor runs macros inside; afterwards everything is as it was.
-
-    Args:
-        app: the Excel.
-        patience: how many seconds to wait until somebody has typed to the end.
 
     Raises:
         BookError: somebody goes on typing into a cell, or leaves a box open.
     """
-    _await_ready(app, patience)
+    _await_ready(app)
     before: list[_Switch] = []
     try:
         for switch in _QUIET:
@@ -104,8 +101,8 @@ def status_progress(app: xw.App, clock: Callable[[], float] = time.monotonic) ->
     return progress
 
 
-def _await_ready(app: xw.App, patience: float) -> None:
-    deadline = time.monotonic() + patience
+def _await_ready(app: xw.App) -> None:
+    deadline = time.monotonic() + PATIENCE
     while not _is_ready(app):
         if time.monotonic() > deadline:
             raise busy()

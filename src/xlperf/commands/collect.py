@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
     """Collect, and say where the round stands and what was found."""
     result = collect(open_office(arguments.dir), bar)
     say_state(result.assessment)
-    say_findings(result.assessment.findings)
+    say_findings(result.assessment.findings, result.assessment.office.catalogue)
     say_notices(result.notices)
     say_copies(result.copies)
     say_orphans(result.orphans)

@@ -27,7 +27,7 @@ def run(arguments: Namespace) -> int:
     report = publish(office, filled.tables)
     findings = (*collected.assessment.findings, *report.findings)
     say_state(collected.assessment)
-    say_findings(findings)
+    say_findings(findings, office.catalogue)
     say_notices(collected.notices)
     say_copies(collected.copies)
     say_orphans((*collected.orphans, *filled.orphans, *summarised.orphans))

@@ -1,14 +1,14 @@
 """What commands say in common: findings, the state of the round, how far a step is."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from tqdm import tqdm
 
 from xlperf.books.port import Orphan
 from xlperf.model.finding import Finding, Severity
-from xlperf.rules.catalogue import load_catalogue
+from xlperf.rules.catalogue import Rule, load_catalogue
 from xlperf.steps.assessing import Assessment
 from xlperf.steps.finding_groups import Group, combined, errors_first, in_reading_order
 from xlperf.steps.notices import Notices
@@ -44,19 +44,19 @@ def say_state(assessment: Assessment) -> None:
     _print(rule_sentences(assessment))
 
 
-def say_findings(findings: Sequence[Finding]) -> None:
-    """How many findings there are, and the first of them, errors first."""
+def say_findings(findings: Sequence[Finding], rules: Mapping[str, Rule] | None = None) -> None:
+    """How many findings there are, and the first of them, errors first; ``rules`` are those that count."""
     print(f"发现问题：{counts(findings)}。")
-    groups = told(findings)
+    groups = told(findings, rules)
     print_groups(groups[:SHOWN])
     rest = sum(len(group.findings) for group in groups[SHOWN:])
     if rest:
         print(f"……其余 {rest} 条见控制工作簿的“校验结果”。")
 
 
-def told(findings: Iterable[Finding]) -> list[Group]:
+def told(findings: Iterable[Finding], rules: Mapping[str, Rule] | None = None) -> list[Group]:
     """Findings in the order in which a terminal lists them: errors first, then as a reader meets them."""
-    return errors_first(combined(in_reading_order(findings), load_catalogue()))
+    return errors_first(combined(in_reading_order(findings), load_catalogue() if rules is None else rules))
 
 
 def print_groups(groups: Iterable[Group]) -> None:

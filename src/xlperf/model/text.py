@@ -7,6 +7,7 @@ so only digits, letters and signs are brought to half width. For comparing names
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Full-width forms that are ordinary Chinese punctuation, not a slip of the input method.
 _CHINESE_PUNCTUATION = "！（），：；？～"
@@ -87,6 +88,7 @@ def is_dirty(text: str) -> bool:
     return _ORDINARY_SPACING.sub(" ", text).strip(" ") != clean(text)
 
 
+@lru_cache(maxsize=4096)
 def match_key(text: str) -> str:
     """A key under which two spellings of one name are equal; never to be printed.
 

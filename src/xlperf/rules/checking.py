@@ -57,7 +57,7 @@ def check_round(case: RoundCase, catalogue: Mapping[str, Rule] | None = None) ->
     """All findings about the ledger and the returns as a whole."""
     rules = load_catalogue() if catalogue is None else catalogue
     return tuple(
-        _round_finding(rules[rule_id], hit)
+        office_finding(rules[rule_id], hit)
         for rule_id, check in ROUND_CHECKS.items()
         if rule_id in rules
         for hit in check(case)
@@ -100,7 +100,8 @@ def _form_finding(rule: Rule, hit: Hit, case: FormCase) -> Finding:
     )
 
 
-def _round_finding(rule: Rule, hit: RoundHit) -> Finding:
+def office_finding(rule: Rule, hit: RoundHit) -> Finding:
+    """What a rule found in the office's own tables, or in its report, in the rule's words."""
     return Finding(
         code=rule.id,
         severity=rule.severity,

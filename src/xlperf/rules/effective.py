@@ -96,4 +96,5 @@ def _changed(rule: Rule, change: RuleChange) -> Rule:
     severity = change.severity or rule.severity
     threshold = rule.threshold if change.threshold is None else change.threshold
     decided = rule.decided or change.severity is not None
-    return replace(rule, severity=severity, threshold=threshold, decided=decided)
+    live = rule.live if change.live is None else change.live
+    return replace(rule, severity=severity, threshold=threshold, decided=decided, live=live)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from xlperf.model.text import match_key
@@ -14,6 +15,7 @@ Level = TypeVar("Level", LevelOne, LevelTwo)
 _WEIGHT = re.compile(r"\(?([0-9]+(?:\.[0-9]+)?)分\)?$")
 
 
+@lru_cache(maxsize=1024)
 def level_key(text: str) -> str:
     """A key under which 产出指标, “产 出 指标（50分）” and 产出 are equal; never to be printed."""
     return _WEIGHT.sub("", match_key(text)).removesuffix("指标")

@@ -9,10 +9,10 @@ from typing import Final
 from xlperf.model.finding import Severity
 from xlperf.rules.catalogue import Rule, Scope
 from xlperf.rules.expressions.errors import ExpressionError
-from xlperf.rules.expressions.judgement import LABEL, ROWS, THRESHOLD, VALUE, RuleError, judgement_of
+from xlperf.rules.expressions.judgement import LABEL, ROWS, VALUE, RuleError, judgement_of
 from xlperf.rules.expressions.resolving import Expression, Setting, resolve
 from xlperf.rules.expressions.syntax import Name, Node, children
-from xlperf.rules.expressions.vocabulary import Group, vocabulary
+from xlperf.rules.expressions.vocabulary import THRESHOLD, Group, vocabulary
 
 #: What a rule can go over.
 SCOPES: Final = {
@@ -84,15 +84,18 @@ def _faults(line: OwnLine) -> Iterator[Fault]:
     except ExpressionError as error:
         yield Fault("condition", f"{error}")
     for part, template in (("message", line.message), ("fix", line.fix)):
-        yield from (Fault(part, sentence) for sentence in _template_faults(template, _GROUPS[line.subject]))
+        yield from (Fault(part, sentence) for sentence in _template_faults(template, line))
 
 
 def _resolved(line: OwnLine) -> Expression:
-    numbers = {} if line.threshold is None else {THRESHOLD: line.threshold}
-    return resolve(line.condition, _GROUPS[line.subject], setting=Setting(numbers))
+    return resolve(line.condition, _GROUPS[line.subject], setting=_setting(line))
 
 
-def _template_faults(template: str, group: Group) -> Iterator[str]:
+def _setting(line: OwnLine) -> Setting:
+    return Setting({} if line.threshold is None else {THRESHOLD: line.threshold})
+
+
+def _template_faults(template: str, line: OwnLine) -> Iterator[str]:
     """What is wrong with the blanks of a sentence: each must be the bare name of what can be shown."""
     try:
         pieces = list(string.Formatter().parse(template))
@@ -106,7 +109,7 @@ def _template_faults(template: str, group: Group) -> Iterator[str]:
             yield f"花括号里只能写一个栏目的名字，现在是“{name}”"
             continue
         try:
-            resolve(name, group, None)
+            resolve(name, _GROUPS[line.subject], None, _setting(line))
         except ExpressionError as error:
             yield f"花括号里的“{name}”：{error}"
 

@@ -22,6 +22,7 @@ class RuleChange:
     enabled: bool | None = None
     severity: Severity | None = None
     threshold: Decimal | None = None
+    live: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ set turns it.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from xlperf.books import rule_table as names
 from xlperf.books.port import ControlBook, TableRow
 from xlperf.books.rule_table import RULES
+from xlperf.forms.liveable import why_not_live
 from xlperf.model.errors import UserError
 from xlperf.model.finding import Severity
 from xlperf.model.money import MoneyUnit
@@ -69,6 +70,7 @@ class _RuleSheet:
 
     def __init__(self, read: TableReader, rules: RuleSet) -> None:
         self._read = read
+        self._rules = rules
         self._packaged = {
             rule.id: effective({rule.id: rule}, ruleset_changes(rules)).get(rule.id)
             for rule in load_catalogue().values()
@@ -109,10 +111,12 @@ class _RuleSheet:
         switch = self._read.choice(row, names.ENABLED, _SWITCH, default is not None)
         severity = self._read.choice(row, names.SEVERITY, _SEVERITIES, rule.severity)
         threshold = self._read.number(row, names.THRESHOLD)
+        live = self._live(row, rule, default=rule.live)
         change = RuleChange(
             enabled=None if switch is (default is not None) else switch,
             severity=None if severity is rule.severity else severity,
             threshold=None if threshold == rule.threshold else threshold,
+            live=None if live is rule.live else live,
         )
         for header, part in (
             (names.ENABLED, RuleChange(enabled=change.enabled)),
@@ -141,11 +145,20 @@ class _RuleSheet:
             return
         made = own_rule(line)
         if isinstance(made, Rule):
+            live = self._live(row, made, default=not why_not_live(made, self._rules))
             if enabled:
-                self.own[rule_id] = made
+                self.own[rule_id] = replace(made, live=live)
             return
         for fault in made:
             self._complain(row, _HEADERS[fault.part], f"{fault.sentence}。")
+
+    def _live(self, row: TableRow, rule: Rule, *, default: bool) -> bool:
+        """Whether the issued workbooks ask it too. What they cannot ask, nobody can make them."""
+        live = self._read.choice(row, names.LIVE, _SWITCH, default)
+        reason = why_not_live(rule, self._rules) if live and not default else ""
+        if reason:
+            self._complain(row, names.LIVE, f"{rule.id} {reason}。")
+        return live
 
     def _complain(self, row: TableRow, header: str, sentence: str) -> None:
         self._read.complain(row, header, sentence)

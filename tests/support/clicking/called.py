@@ -60,7 +60,7 @@ def _type(typing: Typing) -> None:
     BOUNDARY.editing = True
     AppApi.Ready = property(ready)  # type: ignore[assignment, method-assign]
     if typing.impatient:
-        live_app._PATIENCE = -1.0  # type: ignore[misc]
+        live_app.PATIENCE = -1.0  # type: ignore[misc]
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """The cells of a form, by the names that a clerk knows them by, and what can be said of any of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
-from xlperf.model.evaluation import Entry, IndicatorLine, Measure, Relation, SelfEvaluation
+from xlperf.model.evaluation import Entry, IndicatorLine, Relation, SelfEvaluation
 from xlperf.model.ledger import LEDGER_SOURCES, Column, Source
 from xlperf.model.printing import day_text, number_text
 from xlperf.model.text import clean, is_nothing_word, match_key
@@ -122,16 +123,7 @@ def named(form: SelfEvaluation) -> Iterator[IndicatorLine]:
     return (line for line in form.indicators if line.level3.value is not None)
 
 
-def one_by_one_or_all(
-    form: SelfEvaluation, found: Sequence[IndicatorLine]
-) -> Iterator[tuple[IndicatorLine, str]]:
-    """Each line with its name in quotes; just the first where it is the same with all of several."""
-    if 1 < len(found) == len(form.indicators):
-        yield found[0], f"全部 {len(found)} 个指标都"
-        return
-    yield from ((line, f"“{name(line)}”") for line in found)
-
-
+@lru_cache(maxsize=1024)
 def quoted(text: str) -> str:
     """A cell's text as a sentence quotes it: as typed, but one line, and not all of a long one."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
@@ -141,11 +133,6 @@ def quoted(text: str) -> str:
 def unfilled(entry: Entry[object]) -> bool:
     """Whether nothing was typed here, and no formula answers either (its value may just not be stored)."""
     return entry.blank and not entry.formula
-
-
-def unanswered(entry: Entry[Measure]) -> bool:
-    """Whether there is no answer: nothing at all, or a word such as 无."""
-    return unfilled(entry) or (entry.value is None and is_nothing_word(entry.text))
 
 
 def unclear(entry: Entry[object]) -> bool:

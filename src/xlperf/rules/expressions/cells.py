@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
 from typing import Final
 
 from xlperf.model.evaluation import Entry
@@ -118,14 +117,9 @@ def _genuine(entry: Entry[object]) -> Decimal | None:
     return Decimal(entry.text.rstrip("%")).scaleb(-2 if found[1] else 0)
 
 
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    return match_key(text)
-
-
 def _despaced(text: str) -> str:
     return text.translate(_SPACES)
 
 
-UNDERSTOOD: Final = View("understood", _understood, _folded, derives=True)
+UNDERSTOOD: Final = View("understood", _understood, match_key, derives=True)
 AS_IN_EXCEL: Final = View("as in Excel", _as_in_excel, _despaced, derives=False)

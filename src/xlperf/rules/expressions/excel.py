@@ -35,7 +35,8 @@ from xlperf.rules.expressions.syntax import (
 from xlperf.rules.expressions.vocabulary import COLUMN_NAMES, IN_USE, SOURCE_NAMES, Field, all_fields
 
 _OPPOSITE: Final = {"==": "<>", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_LABELS: Final = {"资金来源": SOURCE_NAMES, "列": COLUMN_NAMES}
+#: Of what a row of 资金 is called: the words, and what stands between those of a whole area.
+_LABELS: Final = {"资金来源": (SOURCE_NAMES, ";"), "列": (COLUMN_NAMES, ",")}
 #: How a formula makes a text ready for being compared.
 folded: Final = AS_IN_EXCEL.fold
 
@@ -55,7 +56,14 @@ class Writer:
     # -- conditions --------------------------------------------------------------------------------
 
     def truth(self, node: Node, *, holds: bool) -> str:
-        """1 where the condition holds, or with ``holds`` False where it is violated; else 0."""
+        """1 where the condition holds, or with ``holds`` False where it is violated; else 0.
+
+        Raises:
+            FormulaTooLongError: no formula has room for it.
+        """
+        return xl.fitting(self._truth(node, holds=holds))
+
+    def _truth(self, node: Node, *, holds: bool) -> str:
         match node:
             case Truth(value):
                 return "1" if value is holds else "0"
@@ -194,7 +202,7 @@ class Writer:
         sign = "<" if name == "min" else ">"
         text = numbers[0]
         for number in numbers[1:]:
-            text = f"IF({text}{sign}{number},{text},{number})"
+            text = xl.fitting(f"IF({text}{sign}{number},{text},{number})")
         return text
 
     def _sum(self, node: Node) -> str:
@@ -254,11 +262,18 @@ class Writer:
         if name in self.places.given:
             return self.shown(self.places.given[name].tree)
         if name in _LABELS:
-            return f"CHOOSE({self.row},{','.join(map(xl.literal, _LABELS[name]))})"
+            return self._row_label(*_LABELS[name])
         value = self.places.constants[name]
         if isinstance(value, str):
             return xl.literal(value)
         return xl.literal(number_text(value)) if isinstance(value, Decimal) else xl.UNKNOWN
+
+    def _row_label(self, labels: tuple[str, ...], between: str) -> str:
+        """What a row of 资金 is called, or over the whole area what each of them is."""
+        words = [xl.literal(label) for label in labels]
+        if self.row:
+            return f"CHOOSE({self.row},{','.join(words)})"
+        return f"{{{between.join(words)}}}"
 
     @staticmethod
     def _shown_place(place: str, field: Field) -> str:

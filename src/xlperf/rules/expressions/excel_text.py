@@ -10,6 +10,8 @@ from typing import Final
 from xlperf.rules.expressions.functions import NO_REASONS, NOTHING_WORDS
 from xlperf.rules.expressions.operations import GUARD_PLACES, SHOWN_PLACES
 
+#: Longer formulas are refused by Excel 2007 and 2010.
+MAX_LENGTH: Final = 8192
 #: A literal text in a formula may not be longer.
 _LONGEST_LITERAL: Final = 255
 #: How much of a cell a sentence quotes (:func:`xlperf.rules.checks.entries.quoted`).
@@ -17,6 +19,22 @@ _QUOTED: Final = 40
 #: Stands between words in a list, and in no word.
 _BAR: Final = "│"
 UNKNOWN: Final = "NA()"
+
+
+class FormulaTooLongError(ValueError):
+    """What is to be written as a formula fits in none."""
+
+
+def fitting(text: str) -> str:
+    """The same piece of a formula.
+
+    Raises:
+        FormulaTooLongError: it is longer than a whole formula may be. (Some pieces are written twice, so
+            that a line which nests them is to be stopped before it grows beyond all measure.)
+    """
+    if len(text) > MAX_LENGTH:
+        raise FormulaTooLongError(f"公式太长（超过 {MAX_LENGTH} 个字）")
+    return text
 
 
 def literal(text: str) -> str:

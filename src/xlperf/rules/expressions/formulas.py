@@ -1,17 +1,10 @@
-"""A single expression as a formula: a verdict, or what a definition comes to."""
+"""A definition as the formula of a cell."""
 
 from xlperf.rules.expressions.excel import Writer
 from xlperf.rules.expressions.functions import FUNCTIONS, Kind
 from xlperf.rules.expressions.places import Formula, Places
 from xlperf.rules.expressions.resolving import Expression
 from xlperf.rules.expressions.syntax import Call, Node, children
-
-
-def to_formula(expression: Expression, places: Places) -> str:
-    """成立, 不成立 or 未填: a condition over the form, or over one row whose cells ``places`` gives."""
-    writer = Writer(places, row="1")
-    holds, violated = (writer.truth(expression.tree, holds=holds) for holds in (True, False))
-    return f'=IF({violated},"不成立",IF({holds},"成立","未填"))'
 
 
 def helper_formula(expression: Expression, places: Places) -> Formula:

@@ -12,13 +12,11 @@ from xlperf.model.finding import Severity
 from xlperf.rules.expressions.errors import ExpressionError, did_you_mean
 from xlperf.rules.expressions.functions import Kind
 from xlperf.rules.expressions.resolving import Expression, Setting, resolve
-from xlperf.rules.expressions.vocabulary import HERE, Field, Group, vocabulary
+from xlperf.rules.expressions.vocabulary import HERE, THRESHOLD, Field, Group, vocabulary
 
 if TYPE_CHECKING:
     from xlperf.rules.catalogue import Rule
 
-#: The name of a rule's own number.
-THRESHOLD: Final = "阈值"
 #: Blanks that any message may have: the cell's name, what stands there, how many rows there are.
 LABEL, VALUE, ROWS = "字段", "值", "个数"
 #: A rule that holds for every row of nothing in particular.

@@ -1,7 +1,7 @@
 """Running the rules that are written in the language over one form, in Python."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from xlperf.model.finding import Severity
@@ -86,11 +86,27 @@ class _Variant:
         holds = self.condition(row)
         return holds is None or (applies is None and not holds)
 
-    def label(self, place: Place[object], row: Row) -> str:
-        """What a sentence calls the cell; of an indicator by the name that this view sees."""
-        if self.at is None or not (self.at.group is row.group is Group.INDICATOR):
-            return place.label
-        return f"“{_or_dash(self.name(row))}”的{self.at.told}"
+    def place(self, row: Row) -> Place[object] | None:
+        """The cell to blame, as a sentence calls it; of an indicator by the name that this view sees."""
+        standing = _standing(self.at, row)
+        if self.at is None or standing is None:
+            return None
+        place = standing.place(self.at.name)
+        if self.at.group is not Group.INDICATOR:
+            return place
+        return replace(place, label=f"“{_or_dash(self.name(standing))}”的{self.at.told}")
+
+    def value(self, row: Row) -> str:
+        """What stands there, as printed; a formula sees a bare number, and nothing to show in an error."""
+        standing = _standing(self.at, row)
+        if self.at is None or standing is None:
+            return NO_VALUE
+        if row.form.view.derives:
+            return quoted(standing.place(self.at.name).entry.text)
+        seen = (row.form.whole if self.at.group is Group.FORM else standing).see(self.at.name)
+        if seen.state is State.ERROR:
+            return NO_VALUE
+        return quoted(seen.text) if seen.number is None else shown_number(seen.number)
 
     def severity(self, row: Row) -> Severity | None:
         return next((severity for severity, test in self.weights if test(row) is True), None)
@@ -136,11 +152,13 @@ def _variant(variant: Variant, compiler: Compiler) -> _Variant:
 
 
 def _hit(rule: Rule, variant: _Variant, row: Row, *, together: bool = False) -> Hit:
-    place = _place(variant.at, row)
-    values = {ROWS: str(len(row.form.rows(row.group)))}
-    if place is not None:
-        values |= {LABEL: variant.label(place, row), VALUE: _value(place, variant.at, row)}
-    values |= {name: _or_dash(blank(row)) for name, blank in variant.blanks.items()}
+    place = variant.place(row)
+    values = {
+        ROWS: str(len(row.form.rows(row.group))),
+        LABEL: place.label if place else NO_VALUE,
+        VALUE: variant.value(row),
+        **{name: _or_dash(blank(row)) for name, blank in variant.blanks.items()},
+    }
     return Hit(
         entry=place.entry if place else None,
         field=rule.about or (place.field if place else ""),
@@ -150,24 +168,13 @@ def _hit(rule: Rule, variant: _Variant, row: Row, *, together: bool = False) -> 
     )
 
 
-def _place(at: Field | None, row: Row) -> Place[object] | None:
-    """The cell to blame; of a field that each indicator has, in a rule over the form, the first one."""
+def _standing(at: Field | None, row: Row) -> Row | None:
+    """The row of the cell to blame; in a rule over the form, of an indicator field the first in use."""
     if at is None:
         return None
     if at.group in (Group.FORM, row.group):
-        return row.place(at.name)
-    lines = row.form.rows(at.group)
-    return lines[0].place(at.name) if lines else None
-
-
-def _value(place: Place[object], at: Field | None, row: Row) -> str:
-    """What stands there, as printed; a formula sees a bare number, and nothing to show in an error."""
-    if at is None or row.form.view.derives or at.group not in (Group.FORM, row.group):
-        return quoted(place.entry.text)
-    seen = (row.form.whole if at.group is Group.FORM else row).see(at.name)
-    if seen.state is State.ERROR:
-        return NO_VALUE
-    return quoted(seen.text) if seen.number is None else shown_number(seen.number)
+        return row
+    return next(iter(row.form.rows(at.group)), None)
 
 
 def _or_dash(text: str | None) -> str:

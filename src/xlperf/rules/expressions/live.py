@@ -23,9 +23,6 @@ from xlperf.rules.expressions.vocabulary import Field, Group
 
 #: More rows and variants than any form has; a position is counted down from it.
 _MANY: Final = 9999
-#: Longer formulas are refused by Excel 2007 and 2010.
-MAX_LENGTH: Final = 8192
-
 HOLDS, VIOLATED, OPEN = "✔", "✘", "未填"
 
 
@@ -81,7 +78,7 @@ class LiveRule:
         if not all(targets):
             return Formula('=""', array=False)
         address = self._choose([f"ADDRESS(ROW({each}),COLUMN({each}),4)" for each in targets], position)
-        return self._guarded(address, position)
+        return self._guarded(f'IFERROR({address},"")', position)
 
     def message(self, position: str) -> Formula:
         """The sentence with the actual values."""
@@ -222,16 +219,17 @@ class LiveRule:
     # -- texts -------------------------------------------------------------------------------------
 
     def _target(self, at: Field | None, position: str) -> str:
-        """The cell to blame; of a field that each indicator has, in a rule over the form, the first."""
+        """The cell to blame."""
         if at is None:
             return ""
         area = self.places.cells[at.name]
-        if at.group is Group.FORM:
-            return area
-        if at.group is self._group:
-            return f"INDEX({area},{self._row(position)})"
-        used = self._writer.used()
-        return f"INDEX({area},MATCH(1,INDEX({used},0),0))"
+        return area if at.group is Group.FORM else f"INDEX({area},{self._standing(at, position)})"
+
+    def _standing(self, at: Field, position: str) -> str:
+        """The row of the cell to blame; in a rule over the form, of an indicator field the first in use."""
+        if at.group in (Group.FORM, self._group):
+            return self._row(position)
+        return f"MATCH(1,INDEX({self._writer.used()},0),0)"
 
     def _told(self, template: str, position: str) -> str:
         pieces = (
@@ -247,25 +245,25 @@ class LiveRule:
     def _blank(self, name: str, position: str) -> str:
         if name == ROWS:
             return f"SUM({self._used()}*1)"
-        writer = Writer(self.places, row=self._row(position))
-        texts = [self._filled(name, variant, writer, position) for variant in self._judgement.variants]
+        texts = [self._filled(name, variant, position) for variant in self._judgement.variants]
         return f"IFERROR({self._choose(texts, position)},{xl.literal(NO_VALUE)})"
 
-    def _filled(self, name: str, variant: Variant, writer: Writer, position: str) -> str:
+    def _filled(self, name: str, variant: Variant, position: str) -> str:
         if name in variant.blanks:
-            return writer.shown(variant.blanks[name].tree)
-        return (
-            self._label(variant.at, writer)
-            if name == LABEL
-            else xl.shown_cell(self._target(variant.at, position))
-        )
+            return Writer(self.places, row=self._row(position)).shown(variant.blanks[name].tree)
+        if variant.at is None:
+            return xl.UNKNOWN
+        if name == LABEL:
+            return self._label(variant.at, position)
+        return xl.shown_cell(self._target(variant.at, position))
 
-    def _label(self, at: Field | None, writer: Writer) -> str:
+    def _label(self, at: Field, position: str) -> str:
         """What a sentence calls the cell (:class:`~xlperf.rules.checks.entries.Place`)."""
-        told = at.told if at else ""
-        match at.group if at else None:
+        told, standing = at.told, self._standing(at, position)
+        writer = Writer(self.places, row=standing)
+        match at.group:
             case Group.INDICATOR:
-                name = f"IFERROR({writer.shown(Name('指标'))},{xl.literal(NO_VALUE)})"
+                name = f"IF({standing}>0,IFERROR({writer.shown(Name('指标'))},{xl.literal(NO_VALUE)}))"
                 return f"({xl.literal('“')}&{name}&{xl.literal(f'”的{told}')})"
             case Group.SOURCE:
                 return f"({xl.literal(f'{told}-')}&{writer.shown(Name('资金来源'))})"
@@ -280,6 +278,5 @@ class LiveRule:
 
     def _formula(self, text: str) -> Formula:
         formula = Formula(f"={text}", array=self._group is not Group.FORM or "IF(" in text)
-        if len(formula.text) > MAX_LENGTH:
-            raise ValueError(f"规则 {self.rule.id} 的公式太长（{len(formula.text)} 个字）")
+        xl.fitting(formula.text)
         return formula

@@ -25,12 +25,17 @@ from xlperf.rules.expressions.syntax import (
     Truth,
     count_of,
 )
-from xlperf.rules.expressions.vocabulary import HERE, Field, Group, Vocabulary, vocabulary
+from xlperf.rules.expressions.vocabulary import HERE, THRESHOLD, Field, Group, Vocabulary, vocabulary
 
 _NUMERIC: Final = frozenset({Kind.NUMBER, Kind.MEASURE})
 _WORDY: Final = frozenset({Kind.TEXT, Kind.MEASURE})
 _MAX_COUNT: Final = 10
 _COMMON_YEAR: Final = 2023
+#: Words that stand for something only where the line gives it.
+_NOT_GIVEN: Final = {
+    THRESHOLD: "用了“阈值”，可是没有填阈值是多少",
+    HERE: "“本格”只在程序自带的规则里能用，请写字段的名字，如 得分",
+}
 
 Resolved = tuple[Node, Kind]
 
@@ -127,6 +132,8 @@ class _Resolver:
         if node.name in self.numbers:
             return Number(self.numbers[node.name], node.at), Kind.NUMBER
         found = self.words.fields.get(node.name)
+        if found is None and node.name in _NOT_GIVEN:
+            raise ExpressionError(node.at, _NOT_GIVEN[node.name])
         if found is None:
             known = (*self.words.fields, *self.numbers)
             raise ExpressionError(node.at, f"没有“{node.name}”这个字段{did_you_mean(node.name, known)}")

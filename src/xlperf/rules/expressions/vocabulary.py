@@ -57,6 +57,8 @@ class Vocabulary:
 
 #: The word for each of the fields that a rule is told for in turn (``each``).
 HERE: Final = "本格"
+#: The name of a rule's own number.
+THRESHOLD: Final = "阈值"
 
 #: Whether a row of 绩效指标 is in use: only such rows are looked at.
 IN_USE: Final = "在用"
