@@ -119,12 +119,13 @@ class Generator:
     # -- the indicators ----------------------------------------------------------------------------
 
     def _indicators(self, slips: float) -> abc.Generator[tuple[str, ...], None, Decimal]:
-        """Some rows, some of them not in use; gives the points of all."""
+        """Some rows, some of them not in use, now and then none; gives the points of all."""
         levels = [one.name for one in self.rules.level1]
         left, total = self.rules.indicator_weight, Decimal(0)
         count = self._random.randint(2, 5)
+        idle = 1.0 if self._random.random() < 0.03 else 0.15
         for number in range(count):
-            if self._random.random() < 0.15:
+            if self._random.random() < idle:
                 yield levels[0], "数量指标", *[""] * 8
                 continue
             weight = (
