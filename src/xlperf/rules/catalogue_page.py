@@ -25,9 +25,9 @@ _HEAD: Final = """\
 # Rules
 
 What is checked when forms come back, in the words that the office and the units read. Rules are data:
-`src/xlperf/rules/catalogue.toml` holds each rule's id, severity and sentences, `src/xlperf/rules/checks/`
-one small function for each rule that looks at a form or at a round. `xlperf rules` lists them, `xlperf
-rules B10` shows one, `xlperf check FILE` runs them on any workbook.
+`src/xlperf/rules/catalogue.toml` holds each rule's id, severity, sentences and condition; what no condition
+can state is one small function in `src/xlperf/rules/checks/`. `xlperf rules` lists them, `xlperf rules B10`
+shows one, `xlperf check FILE` runs them on any workbook.
 
 - **错误** (error): the form is not summarised until it is mended. **警告** (warning): to be confirmed.
   **提示** (hint): for information. Where a rule set says how much something weighs (a rate above 100 %,
