@@ -41,14 +41,14 @@ spoken = []
 class Silent:
     def __setattr__(self, name, value):
         spoken.append(time.perf_counter() - started)
-        raise SystemExit if sys.argv[1] == "sign" else AttributeError(name)
+        raise SystemExit
 
 class Book:
     app = Silent()
 
 try:
     getattr(round_actions, sys.argv[2])(Book())
-except (SystemExit, AttributeError):
+except SystemExit:
     pass
 first = spoken[0]
 if sys.argv[1] == "work":
