@@ -296,7 +296,7 @@ class TestSaving:
         before = control.read_bytes()
         book = self.change(control)
         monkeypatch.setattr("os.fsync", full)
-        with pytest.raises(BookError, match="No space left on device。请检查磁盘空间和文件夹权限。"):
+        with pytest.raises(BookError, match="磁盘已满。请检查磁盘空间和文件夹权限。"):
             book.save()
         assert control.read_bytes() == before
         assert [path.name for path in control.parent.iterdir()] == ["绩效评价.xlsm"]

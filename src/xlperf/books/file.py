@@ -15,6 +15,7 @@ from xlperf.books.file_values import from_cell, put_literal, put_result
 from xlperf.books.port import BookError, CellValue, Orphan, TableData
 from xlperf.books.refusals import no_name, no_table, require_columns
 from xlperf.books.sheets import step_columns
+from xlperf.model.errors import reason
 from xlperf.ooxml.cells import Cell
 from xlperf.ooxml.guard import PackageError
 from xlperf.ooxml.markup import Q
@@ -140,8 +141,9 @@ class FileBook:
         except PermissionError as error:
             raise BookError(f"写不了“{self.path.name}”：{_OPEN_ELSEWHERE}") from error
         except OSError as error:
-            reason = error.strerror or error
-            raise BookError(f"写不了“{self.path.name}”：{reason}。请检查磁盘空间和文件夹权限。") from error
+            raise BookError(
+                f"写不了“{self.path.name}”：{reason(error)}。请检查磁盘空间和文件夹权限。"
+            ) from error
         self._saved = data
         return True
 
@@ -160,4 +162,4 @@ def _read(path: Path) -> bytes:
     except PermissionError as error:
         raise BookError(f"打不开“{path.name}”：{_OPEN_ELSEWHERE}") from error
     except OSError as error:
-        raise BookError(f"打不开“{path.name}”：{error.strerror or error}。") from error
+        raise BookError(f"打不开“{path.name}”：{reason(error)}。") from error

@@ -15,6 +15,7 @@ from xlperf.books.live_path import path_of
 from xlperf.books.live_refusals import asking_excel
 from xlperf.books.live_values import Content, Formula, content_of
 from xlperf.books.port import BookError, CellValue
+from xlperf.model.errors import reason
 from xlperf.ooxml.cells import Cell, ErrorValue
 
 #: How many copies are kept.
@@ -102,6 +103,6 @@ def _copy(source: Path, target: Path) -> None:
 
 def _no_backup(folder: Path, error: OSError) -> BookError:
     return BookError(
-        f"备份不能写到“{folder}”：{error.strerror or error}。没有备份，所以什么都没有改动；"
+        f"备份不能写到“{folder}”：{reason(error)}。没有备份，所以什么都没有改动；"
         "请检查磁盘空间和文件夹权限，再运行一次。"
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from xlperf import __version__
-from xlperf.steps.folder import RoundFolder, reason
+from xlperf.model.errors import reason
+from xlperf.steps.folder import RoundFolder
 
 LOG_NAME: Final = "程序错误.txt"
 

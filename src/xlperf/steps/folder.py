@@ -1,6 +1,5 @@
 """The round's folder: where everything is (DESIGN §4.1), and how files are read and written there."""
 
-import errno
 import hashlib
 import re
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from xlperf.books.atomic import replace_file
-from xlperf.model.errors import UserError
+from xlperf.model.errors import UserError, reason
 
 CONTROL: Final = "绩效评价.xlsm"
 FORM_TEMPLATE: Final = "项目支出绩效自评表.xlsx"
@@ -16,18 +15,6 @@ REPORT_TEMPLATE: Final = "部门绩效评价情况.docx"
 
 #: What a file name on Windows may not hold.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-#: What the system says in its own language, in ours.
-_REASONS: Final = {
-    errno.ENOSPC: "磁盘已满",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.EACCES: "没有权限，或者文件正在 Excel 或 WPS 里打开",
-    errno.EPERM: "没有权限，或者文件正在 Excel 或 WPS 里打开",
-    errno.ENOENT: "找不到这个文件或文件夹",
-    errno.EISDIR: "这是一个文件夹，不是文件",
-    errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
-    errno.EEXIST: "已经有同名的文件",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +105,6 @@ def digest(data: bytes) -> str:
 def name_part(text: str) -> str:
     """A text as part of a file name: what such a name cannot hold becomes ``_``; never a path."""
     return _FORBIDDEN.sub("_", text).strip(". ")
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused, in Chinese where the reason is a common one."""
-    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def write_file(path: Path, data: bytes) -> bool:

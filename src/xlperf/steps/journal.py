@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from xlperf.model.errors import UserError
-from xlperf.steps.folder import read_file, reason
+from xlperf.model.errors import UserError, reason
+from xlperf.steps.folder import read_file
 
 NAME = "journal.jsonl"
 #: Between a zip file's name and its member's.

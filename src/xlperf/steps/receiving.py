@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from xlperf.model.errors import UserError
+from xlperf.model.errors import UserError, reason
 from xlperf.ooxml.saving import CORE, last_saved
-from xlperf.steps.folder import RoundFolder, digest, read_file, reason, write_file
+from xlperf.steps.folder import RoundFolder, digest, read_file, write_file
 from xlperf.steps.journal import MEMBER, Journal, Receipt
 
 #: Files that programs leave beside the real ones.

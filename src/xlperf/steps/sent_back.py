@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlperf.model.errors import UserError
-from xlperf.steps.folder import RoundFolder, digest, read_file, reason, write_file
+from xlperf.model.errors import UserError, reason
+from xlperf.steps.folder import RoundFolder, digest, read_file, write_file
 from xlperf.steps.receiving import store
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from xlperf.build.shipped import shipped
-from xlperf.model.errors import UserError
+from xlperf.model.errors import UserError, reason
 from xlperf.steps import interpreter_setting
 from xlperf.steps.computer import Computer
 from xlperf.steps.diagnosis import Diagnosis
 from xlperf.steps.excel_trust import trust_problems
-from xlperf.steps.folder import RoundFolder, reason, write_file
+from xlperf.steps.folder import RoundFolder, write_file
 
 ADDIN: Final = "xlperf.xlam"
 COMMAND: Final = "xlperf.bat"
