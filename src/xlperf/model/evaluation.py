@@ -58,10 +58,19 @@ class RemarkKind(StrEnum):
     """What can be odd about a sheet as such. The codes are those of the rule catalogue."""
 
     MOVED = "F05"
+    CHANGED = "F41"
     SPARE_ROWS = "F07"
     SECOND_FORM = "F09"
     HIDDEN = "F12"
     EARLY = "F18"
+    REWORDED = "F42"
+    UNSET = "F43"
+    UNREAD = "F44"
+    NEAR_LABEL = "F32"
+    LEFT_OVER = "F33"
+    OTHER_TABLE = "F34"
+    LOST_FORM = "F35"
+    MONEY_UNIT = "F36"
     SCORED_SOURCE = "B14"
 
 
@@ -139,5 +148,7 @@ class SelfEvaluation:
 
     def line(self, source: Source) -> FundingLine:
         """The funds row of one source (an empty one where the form has none)."""
-        found = (line for line in self.funding if line.source is source)
-        return next(found, FundingLine(source))
+        for line in self.funding:
+            if line.source is source:
+                return line
+        return FundingLine(source)

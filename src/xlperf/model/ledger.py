@@ -1,7 +1,7 @@
 """The office's own side of a round: units, the ledger (项目台账) and the approved targets."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -159,7 +159,16 @@ class Round:
     ledger: tuple[LedgerEntry, ...] = ()
     targets: tuple[Target, ...] = ()
     execution: tuple[ExecutionRow, ...] = ()
+    _names: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # update, not assignment: frozen. Reversed: of two units with one code the first gives the name.
+        self._names.update((unit.code, unit.name) for unit in reversed(self.units))
 
     def unit_name(self, code: str) -> str:
         """The name of a unit, or its code where the directory does not list it."""
-        return next((unit.name for unit in self.units if unit.code == code), code)
+        return self._names.get(code, code)
+
+    def has_unit(self, code: str) -> bool:
+        """Whether the directory lists a unit."""
+        return code in self._names

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from xlperf.model.rounding import WIDE
 
@@ -29,6 +30,7 @@ class MoneyUnit(StrEnum):
         return plain(WIDE.divide(amount, Decimal(self.factor)))
 
 
+@lru_cache(maxsize=8192)
 def plain(number: Decimal) -> Decimal:
     """The same number without exponent or trailing zeros: 96.00 → 96, 1E+3 → 1000; never rounded."""
     normal = WIDE.normalize(number)

@@ -25,6 +25,9 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 
 _ORDINARY_SPACING = re.compile(r"[ \t\r\n]+")
 
+#: What is not seen in a line, steers a terminal or turns the reading direction; halves of letters too.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
 #: Words put into a cell to say that there is nothing to say. “不适用” is not one of them: an
 #: indicator that does not apply is scored differently from one that was left open.
 NOTHING_WORDS = frozenset(
@@ -64,6 +67,7 @@ _KEY_SIGNS = str.maketrans(
 _SIGNS_OF_NUMBERS = str.maketrans("，：；（）～−", ",:;()~-")
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """A one-line value without what nobody meant to type.
 
@@ -74,10 +78,20 @@ def clean(text: str) -> str:
     return " ".join(_tidy(text).split())
 
 
+@lru_cache(maxsize=8192)
 def clean_text(text: str) -> str:
     """Narrative of several lines, each line cleaned, blank lines dropped, one line break between lines."""
     lines = (clean(line) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def seen(text: str) -> str:
+    """A text as one line that shows all it holds: for names of files, and for a terminal.
+
+    What is not seen, or would do something there (colour it, turn its reading direction so that an .exe
+    reads as an .xlsx), is shown as ``_``. All else stays as it is.
+    """
+    return _UNSEEN.sub("_", text) if not text.isprintable() else text
 
 
 def is_dirty(text: str) -> bool:
@@ -105,6 +119,7 @@ def is_nothing_word(text: str) -> bool:
     return (key.rstrip("。.") or key) in NOTHING_WORDS
 
 
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """A value made ready for reading a number or a day out of it.
 

@@ -28,5 +28,21 @@ def most_alike(text: str, others: Sequence[str], at_least: Decimal) -> tuple[int
     return found[2], _share(found[1])
 
 
+def all_alike(text: str, others: Sequence[str], at_least: Decimal, limit: int) -> list[tuple[int, Decimal]]:
+    """The places of the texts that are most like another, and how like; the best first.
+
+    Args:
+        text: what is looked for.
+        others: where it is looked for.
+        at_least: the likeness from which a text counts.
+        limit: how many are wanted.
+    """
+    cut = [other[:COMPARED] for other in others]
+    nearly = float(at_least) * 100 - 0.001
+    found = process.extract(text[:COMPARED], cut, scorer=fuzz.ratio, score_cutoff=nearly, limit=limit)
+    shares = [(place, _share(percent)) for _, percent, place in found]
+    return [(place, share) for place, share in shares if share >= at_least]
+
+
 def _share(percent: float) -> Decimal:
     return round(Decimal(percent) / 100, 6)
