@@ -15,10 +15,13 @@ from xlperf.ooxml.workbook import Workbook
 
 DISGUISES: list[tuple[str, bytes, str, str]] = [
     ("an empty file", b"", "empty", "0 字节"),
-    ("an encrypted or old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "ole", "打开密码"),
+    ("half an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged", "没有传完整"),
     ("a web page", b"<html><table><tr><td>1</td></tr></table>", "not-a-zip", "网页"),
     ("a web page with a BOM", b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "not-a-zip", "网页"),
     ("an XML spreadsheet", b'<?xml version="1.0"?><Workbook/>', "not-a-zip", "XML"),
+    ("Excel's Unicode text", "项目\t预算\n".encode("utf-16"), "not-a-zip", "CSV"),
+    ("a web page in one file", b"MIME-Version: 1.0\r\n", "not-a-zip", "网页"),
+    ("rich text", b"{\\rtf1 }", "not-a-zip", "RTF"),
     ("a CSV file", "项目,预算\n道路,100\n".encode("gb18030"), "not-a-zip", "CSV"),
     ("a PDF", b"%PDF-1.7\n", "not-a-zip", "PDF"),
     ("a photo", b"\xff\xd8\xff\xe0\0\x10JFIF", "not-a-zip", "图片"),
@@ -34,7 +37,7 @@ DISGUISES: list[tuple[str, bytes, str, str]] = [
 def test_a_file_of_another_kind_is_named_for_what_it_is(data: bytes, kind: str, words: str) -> None:
     with pytest.raises(PackageError) as caught:
         inspect(data)
-    assert (caught.value.code, caught.value.kind) == ("F01", kind)
+    assert caught.value.kind == kind
     assert words in caught.value.message
     assert caught.value.fix
 

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, damaged, read_directory
+from xlperf.ooxml.prolog import LONGEST, check_prolog, late_root
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _UTF8 = 0x800
+#: Nearly every root element begins within so many bytes.
+_GLANCE = 1024
 _DATE_1980 = (1 << 5) | 1
 _VERSION = 20
 #: Against level 6 this takes 40 % less time and 8 % more bytes, on sheets that deflate to a tenth either way.
@@ -46,35 +49,66 @@ class Entry:
             raise damaged(f"部件“{self.name}”的长度或校验码与目录不符")
         return data
 
+    def beginning(self, length: int) -> bytes:
+        """The first bytes of the part, inflated no further; b"" where they are damaged."""
+        if self.method == zipfile.ZIP_STORED:
+            return self.packed[:length]
+        try:
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.packed, length)
+        except zlib.error:  # said when somebody reads it
+            return b""
+
 
 def deflate(name: str, data: bytes) -> Entry:
     """A new entry, dated 1980-01-01 so that the same bytes give the same file."""
+    return deflate_pieces(name, (data,))
+
+
+def deflate_pieces(name: str, pieces: Iterable[bytes]) -> Entry:
+    """The same of bytes that are never in memory as a whole."""
     deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = deflater.compress(data) + deflater.flush()
-    return Entry(name, zipfile.ZIP_DEFLATED, zlib.crc32(data), len(data), packed)
+    packed: list[bytes] = []
+    crc = size = 0
+    for piece in pieces:
+        crc, size = zlib.crc32(piece, crc), size + len(piece)
+        packed.append(deflater.compress(piece))
+    packed.append(deflater.flush())
+    return Entry(name, zipfile.ZIP_DEFLATED, crc, size, b"".join(packed))
+
+
+def store(name: str, data: bytes) -> Entry:
+    """A new entry that is not packed, for what stays in memory."""
+    return Entry(name, zipfile.ZIP_STORED, zlib.crc32(data), len(data), data)
 
 
 def read_entries(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Entry]:
-    """All parts of a package in their order, still compressed; PackageError as :func:`guard.inspect`."""
-    return [_entry(data, info) for info in read_directory(data, limits)]
+    """All parts of a package in their order, still compressed; the beginning of each has been looked at.
+
+    Raises:
+        PackageError: as :func:`guard.inspect`, and for an XML part that declares a document type.
+    """
+    entries = [_entry(data, info, span) for info, span in read_directory(data, limits)]
+    for entry in entries:
+        _check_beginning(entry)
+    return entries
 
 
-def _entry(data: bytes, info: zipfile.ZipInfo) -> Entry:
-    start = info.header_offset
-    if start < 0 or data[start : start + 4] != b"PK\3\4" or len(data) < start + _LOCAL.size:
-        raise damaged()
-    name_size, extra_size = struct.unpack_from("<2H", data, start + 26)
-    start += _LOCAL.size + name_size + extra_size
-    packed = data[start : start + info.compress_size]
-    if len(packed) != info.compress_size:
-        raise damaged()
+def _check_beginning(entry: Entry) -> None:
+    first = entry.beginning(_GLANCE)
+    if check_prolog(first, entry.name, whole=len(first) < _GLANCE):
+        return
+    if not check_prolog(entry.beginning(LONGEST), entry.name, whole=entry.size <= LONGEST):
+        raise late_root(entry.name)
+
+
+def _entry(data: bytes, info: zipfile.ZipInfo, span: tuple[int, int]) -> Entry:
     year, month, day, hour, minute, second = info.date_time
     return Entry(
         name=info.filename,
         method=info.compress_type,
         crc=info.CRC,
         size=info.file_size,
-        packed=packed,
+        packed=data[slice(*span)],
         time=hour << 11 | minute << 5 | second // 2,
         date=(year - 1980) << 9 | month << 5 | day,
         attributes=info.external_attr,

@@ -53,6 +53,7 @@ class CellXml(NamedTuple):
     inline: str | None
 
 
+@lru_cache(maxsize=16_384)
 def split_tail(tail: str) -> CellXml:
     """Take a tail apart; PackageError where it is not a cell as the schema has it."""
     simple = _SIMPLE.fullmatch(tail)
@@ -83,6 +84,7 @@ def split_tail(tail: str) -> CellXml:
     return CellXml(int(style), attributes.get("t", "n"), formula, f_attributes or "", value, inline)
 
 
+@lru_cache(maxsize=16_384)
 def style_of(tail: str) -> int:
     """The style index of a tail, without taking it apart."""
     match = _STYLE_FIRST.match(tail) or _STYLE.search(tail, 0, tail.index(">"))

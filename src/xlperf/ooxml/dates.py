@@ -1,6 +1,6 @@
 """Excel's serial day numbers and calendar dates."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 _EPOCH_1900 = date(1899, 12, 30)
@@ -32,8 +32,7 @@ def serial_of(day: date, *, date1904: bool = False) -> Decimal:
     """
     fraction = Decimal(0)
     if isinstance(day, datetime):
-        seconds = day.hour * 3600 + day.minute * 60 + day.second
-        fraction = (seconds + Decimal(day.microsecond) / 1_000_000) / _DAY
+        fraction = _fraction(day.time())
         day = day.date()
     if date1904:
         days = (day - _EPOCH_1904).days
@@ -46,9 +45,17 @@ def serial_of(day: date, *, date1904: bool = False) -> Decimal:
 
 
 def serial_of_iso(text: str, *, date1904: bool = False) -> Decimal:
-    """The serial number of an ISO 8601 date or date and time, as cells of type ``d`` hold it."""
+    """The serial number of an ISO 8601 date, date and time, or time alone, as cells of type ``d`` hold it."""
+    if ":" in text[:3]:
+        return _fraction(time.fromisoformat(text))
     moment = datetime.fromisoformat(text)
     return serial_of(moment.replace(tzinfo=None), date1904=date1904)
+
+
+def _fraction(moment: time) -> Decimal:
+    """A time as the part of the day that has gone by."""
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return (seconds + Decimal(moment.microsecond) / 1_000_000) / _DAY
 
 
 def _plus(epoch: date, days: int, serial: Decimal, *, lowest: int) -> date:

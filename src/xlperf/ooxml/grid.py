@@ -9,7 +9,7 @@ character: other XML is brought into that form by :mod:`xlperf.ooxml.normal` fir
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from xlperf.ooxml.cellxml import EMPTY
 from xlperf.ooxml.guard import damaged
@@ -18,6 +18,7 @@ from xlperf.ooxml.refs import MAX_ROW, column_letters, column_number
 _ROW = '<row r="'
 _CELL = '<c r="'
 _ROW_END = "</row>"
+_CELL_TAG = re.compile(r"<c(?![\w:.\-])")
 _SPANS = re.compile(r' spans="[^"]*"')
 
 
@@ -47,8 +48,12 @@ class Row:
     def cells(self) -> dict[int, str]:
         """Tails by column number, in order. Change them through the grid only."""
         if self._cells is None:
-            self._cells = _cut_cells(self.text or "", self.number)
+            self._cells = cut_cells(self.text or "", self.number)
         return self._cells
+
+    def peek(self) -> dict[int, str]:
+        """The same for a glance: what is cut for it is not kept."""
+        return cut_cells(self.text or "", self.number) if self._cells is None else self._cells
 
     def mentions(self, text: str) -> bool:
         """Whether a cell's XML holds ``text``."""
@@ -58,13 +63,16 @@ class Row:
 
     def render(self, number: int) -> str:
         """The row's XML, at the place ``number``."""
-        body = self.text
-        if body is None or number != self.number:
-            cells = self.cells.items()
-            body = "".join([f"{_CELL}{column_letters(col)}{number}{tail}" for col, tail in cells])
+        body = self.body(number)
         if not body:
             return f'<row r="{number}"{self.attributes}/>'
         return f'<row r="{number}"{self.attributes}>{body}</row>'
+
+    def body(self, number: int) -> str:
+        """The XML of the cells, at the place ``number``."""
+        if self.text is not None and number == self.number:
+            return self.text
+        return _render_cells(number, self.cells)
 
 
 class Grid:
@@ -83,9 +91,7 @@ class Grid:
             NotNormal: where the text is not in the grammar.
             PackageError: where rows are out of order or stand twice.
         """
-        if text.count("<c") - text.count("<cell") != text.count(_CELL) or text.count("<row") != text.count(
-            _ROW
-        ):
+        if _cell_tags(text) != text.count(_CELL) or text.count("<row") != text.count(_ROW):
             raise NotNormal
         rows: dict[int, Row] = {}
         last = 0
@@ -109,6 +115,9 @@ class Grid:
     def render(self) -> str:
         """The rows' XML, in order."""
         return "".join([row.render(number) for number, row in self._rows.items()])
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Row numbers with their rows, in order."""
@@ -139,6 +148,20 @@ class Grid:
         own.attributes = _SPANS.sub("", own.attributes)
         return True
 
+    def set_row(self, number: int, attributes: str, cells: Mapping[int, str]) -> bool:
+        """Give a row these attributes and cells, kept as text; False where it has just these."""
+        old = self._rows.get(number)
+        new = Row(number, attributes, None, _render_cells(number, cells))
+        if old is not None and old.attributes == attributes and old.body(number) == new.text:
+            return False
+        if old is None:
+            old = self._own(number)
+        elif old.peek().keys() != cells.keys():
+            new.attributes = _SPANS.sub("", attributes)
+        new.owner = self
+        self._rows[number] = new
+        return True
+
     def set_attributes(self, row: int, attributes: str) -> None:
         """Set a row's attributes (all but ``r``), as XML with a leading space each."""
         self._own(row).attributes = attributes
@@ -148,7 +171,7 @@ class Grid:
         for number, row in list(self._rows.items()):
             if not row.mentions(wanted):
                 continue
-            for col, tail in row.cells.items():
+            for col, tail in row.peek().items():
                 if wanted in tail:
                     new = change(number, col, tail)
                     if new is not tail:
@@ -157,9 +180,7 @@ class Grid:
     def insert_rows(self, at: int, rows: list[Row]) -> None:
         """Put rows before row ``at``: what stood there or below moves down by as many."""
         moved = self._take_from(at)
-        for number, row in enumerate(rows, start=at):
-            row.owner = self
-            self._rows[number] = row
+        self._rows.update(enumerate(rows, start=at))
         for number, row in moved:
             self._rows[number + len(rows)] = row
 
@@ -193,10 +214,20 @@ class Grid:
         return row
 
 
+def _render_cells(number: int, cells: Mapping[int, str]) -> str:
+    return "".join([f"{_CELL}{column_letters(col)}{number}{tail}" for col, tail in cells.items()])
+
+
 def copy_row(row: Row, change: Callable[[int, str], str]) -> Row:
     """A new row with the attributes of ``row`` and its tails after ``change(col, tail)``."""
     cells = {col: change(col, tail) for col, tail in row.cells.items()}
     return Row(row.number, row.attributes, {col: tail for col, tail in cells.items() if tail != EMPTY})
+
+
+def _cell_tags(text: str) -> int:
+    """How many ``<c`` elements begin in a text; rich text in a cell has ``<color`` and ``<charset`` too."""
+    found = text.count("<c") - text.count("<cell")
+    return found if found == text.count(_CELL) else len(_CELL_TAG.findall(text))
 
 
 def _cut_row(piece: str) -> Row:
@@ -215,7 +246,8 @@ def _cut_row(piece: str) -> Row:
     return Row(int(number), attributes, None, body)
 
 
-def _cut_cells(text: str, row: int) -> dict[int, str]:
+def cut_cells(text: str, row: int) -> dict[int, str]:
+    """The tails of a row's cells by column; PackageError where one is not in its place."""
     cells: dict[int, str] = {}
     last = 0
     digits = str(row)

@@ -7,7 +7,8 @@ from typing import TypeAlias
 from lxml import etree
 from lxml.etree import _Element
 
-from xlperf.ooxml.guard import PackageError, damaged
+from xlperf.ooxml.prolog import doctype
+from xlperf.ooxml.refusals import DEFAULT_LIMITS, Limits, damaged, too_many
 
 Element: TypeAlias = _Element
 
@@ -24,8 +25,13 @@ CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 Q = f"{{{MAIN}}}"
 RELATION_ID = f"{{{RELATION}}}id"
 
+# The prefix of an attribute that is put where none is declared; else it depended on who else uses lxml.
+etree.register_namespace("r", RELATION)
+
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
+#: libxml2 calls it an error of syntax where memory runs out: the file is not to blame then.
+_NO_MEMORY = 2
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(\w+));|&")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
@@ -34,32 +40,34 @@ _ESCAPED = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 _NEEDS_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def parse_xml(data: bytes, name: str) -> Element:
+def parse_xml(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Element:
     """The root of an XML part.
 
     Raises:
-        PackageError: where the part is malformed or carries a document type (entities, outside files).
+        PackageError: where the part is malformed, has more tags than ``limits`` allow, or carries a document
+            type (entities, outside files).
     """
     refuse_doctype(data, name)
+    tags = data.count(b"<")
+    if tags > limits.tags:
+        raise too_many("tags", f"部件“{name}”", "个标记", tags, limits.tags)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == _NO_MEMORY:
+            raise MemoryError from error
         raise damaged(f"部件“{name}”不是完整的 XML") from error
     docinfo = root.getroottree().docinfo
     if docinfo.internalDTD is not None:
-        raise _doctype(name)
+        raise doctype(name)
     return root
 
 
 def refuse_doctype(data: bytes, name: str) -> None:
     """PackageError where the bytes of a part declare a document type."""
     if b"<!DOCTYPE" in data:
-        raise _doctype(name)
-
-
-def _doctype(name: str) -> PackageError:
-    return PackageError("doctype", f"部件“{name}”带有文档类型声明（DOCTYPE），可能藏有恶意内容")
+        raise doctype(name)
 
 
 def to_xml(root: Element) -> bytes:

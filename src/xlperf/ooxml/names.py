@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -187,7 +188,14 @@ class Names:
 
 def _area(text: str, titles: Mapping[str, str]) -> Area | None:
     """The rectangle that a name's formula is, on a sheet of ``titles`` (titles by casefolded title)."""
-    text = text.removeprefix("=")
+    found = _rectangle(text.removeprefix("="))
+    title = titles.get(found[0]) if found is not None else None
+    return found[1].on(title) if found is not None and title is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _rectangle(text: str) -> tuple[str, Range] | None:
+    """The casefolded title and the rectangle of such a formula."""
     plain = plain_reference(text)
     if plain is None:
         reference = only_reference(text)
@@ -195,5 +203,4 @@ def _area(text: str, titles: Mapping[str, str]) -> Area | None:
         if prefix is None or prefix.book or prefix.last is not None:
             return None
         plain = prefix.first, text.rpartition("!")[2]
-    title = titles.get(plain[0].casefold())
-    return Range.parse(plain[1]).on(title) if title is not None else None
+    return plain[0].casefold(), Range.parse(plain[1])

@@ -23,6 +23,7 @@ from xlperf.ooxml.markup import (
 )
 from xlperf.ooxml.names import DefinedName
 from xlperf.ooxml.refs import column_letters, ref
+from xlperf.ooxml.shared_strings import fitting
 from xlperf.ooxml.tabs import check_title, front_sheet, set_front, set_state, sheets_changed
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ PRINT_TITLES = "_xlnm.Print_Titles"
 
 _TYPE = f"{RELATION}/worksheet"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-#: What Excel allows in one cell, in UTF-16 units; a text that is longer is cut.
-_LONGEST = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +172,8 @@ def _cell(address: str, cell: NewCell) -> str:
     style = f' s="{cell.style}"' if cell.style else ""
     if not cell.text:
         return f'<c r="{address}"{style}/>'
-    text = write_text(_cut(cell.text))
+    text = write_text(fitting(cell.text))
     return f'<c r="{address}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-
-
-def _cut(text: str) -> str:
-    units = text.encode("utf-16-le", "surrogatepass")
-    return text if len(units) <= 2 * _LONGEST else units[: 2 * _LONGEST].decode("utf-16-le", "ignore")
 
 
 def _links(rows: Sequence[NewRow]) -> Iterator[str]:

@@ -1,20 +1,22 @@
 """An OPC package: parts by name, content types, relationships; what was not changed is written as it came."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import unquote
 
 from lxml import etree
 
-from xlperf.ooxml.archive import Entry, deflate, read_entries, write_entries
+from xlperf.ooxml.archive import Entry, deflate, deflate_pieces, read_entries, write_entries
 from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, damaged, not_a_workbook
 from xlperf.ooxml.markup import DECLARATION, Element, parse_xml, to_xml
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+#: Bytes of a part that is worth reading twice rather than keeping.
+_LARGE = 1024 * 1024
 _NO_RELATIONSHIPS = DECLARATION + f'<Relationships xmlns="{_REL[1:-1]}"/>'.encode()
 
 
@@ -40,12 +42,19 @@ class Package:
     when first read and deflated only where they changed.
     """
 
-    def __init__(self, entries: Mapping[str, Entry], original: bytes | None = None) -> None:
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        original: bytes | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self.limits = limits
         self._entries = dict(entries)
         self._folded = {name.lower(): name for name in self._entries}
         self._data: dict[str, bytes] = {}
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()
+        self._facts: dict[tuple[str, str], bool] = {}
         self._relationships: dict[str, dict[str, Relationship]] = {}
         self._overrides: list[tuple[str, str]] | None = None
         self._original = original
@@ -53,7 +62,12 @@ class Package:
     @classmethod
     def load(cls, data: bytes, limits: Limits = DEFAULT_LIMITS) -> "Package":
         """The package in ``data``; PackageError where there is none within ``limits``."""
-        package = cls({entry.name: entry for entry in read_entries(data, limits)}, data)
+        return cls.of(read_entries(data, limits), data, limits)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], data: bytes, limits: Limits = DEFAULT_LIMITS) -> "Package":
+        """The same of entries that have been read from ``data``."""
+        package = cls({entry.name: entry for entry in entries}, data, limits)
         if _CONTENT_TYPES not in package or "_rels/.rels" not in package:
             raise not_a_workbook(package.names())
         return package
@@ -74,6 +88,29 @@ class Package:
             self._data[name] = self._entries[name].inflate()
         return self._data[name]
 
+    def glance(self, name: str) -> bytes:
+        """A part's bytes for once: a large one that was not read before is not kept."""
+        stored = self._stored(name)
+        kept = stored in self._data or stored in self._trees
+        data = self.read(stored)
+        if not kept and len(data) > _LARGE:
+            self.forget(stored)
+        return data
+
+    def remember(self, name: str, fact: str, find: Callable[[bytes], bool]) -> bool:
+        """What ``find`` says of a part's bytes, asked once as long as the part stays as it is."""
+        key = self._stored(name), fact
+        if key[0] in self._changed or key not in self._facts:
+            self._facts[key] = find(self.glance(name))
+        return self._facts[key]
+
+    def forget(self, name: str) -> None:
+        """Let go of a part's bytes where the file still holds them."""
+        name = self._stored(name)
+        if name in self._entries:
+            self._data.pop(name, None)
+            self._trees.pop(name, None)
+
     def write(self, name: str, data: bytes) -> None:
         """Set a part's bytes. Bytes equal to those stored leave the part as it came."""
         if name in self and self.read(name) == data:
@@ -83,6 +120,16 @@ class Package:
         self._changed.discard(name)
         self._data[name] = data
         self._forget(name)
+
+    def write_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
+        """The same of a part that is there, and so large that it is deflated at once and not kept."""
+        stored = self._stored(name)
+        entry, old = deflate_pieces(stored, pieces), self._entries.get(stored)
+        if old is None or (old.crc, old.size) != (entry.crc, entry.size):
+            self._forget(stored)
+            self._entries[stored] = entry
+        self._changed.discard(stored)
+        self.forget(stored)
 
     def remove(self, name: str) -> None:
         """Take a part out, with its relationships and its content type."""
@@ -124,7 +171,7 @@ class Package:
         """A part's root, parsed once. Say :meth:`touch` after changing it."""
         name = self._stored(name)
         if name not in self._trees:
-            self._trees[name] = parse_xml(self.read(name), name)
+            self._trees[name] = parse_xml(self.read(name), name, self.limits)
         return self._trees[name]
 
     def touch(self, name: str) -> None:
@@ -136,6 +183,7 @@ class Package:
     def _forget(self, name: str) -> None:
         """A part is no longer what the file held."""
         self._entries.pop(name, None)
+        self._facts = {key: said for key, said in self._facts.items() if key[0] != name}
         self._relationships.pop(name.lower(), None)
         self._overrides = None if name == _CONTENT_TYPES else self._overrides
         self._original = None

@@ -48,6 +48,7 @@ def parse_ref(text: str) -> tuple[int, int]:
     return row, column_number(match[1])
 
 
+@lru_cache(maxsize=65_536)
 def ref(row: int, col: int) -> str:
     """(3, 2) as ``"B3"``; ValueError outside the sheet."""
     if not 1 <= row <= MAX_ROW:

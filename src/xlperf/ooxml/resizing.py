@@ -60,7 +60,7 @@ def _shift_cells(sheet: "Sheet", shift: RowShift) -> None:
     elif pattern is None:
         grid.shift(shift.at, shift.by)
     else:
-        grid.insert_rows(shift.at, [_filled_down(pattern, down) for down in range(1, shift.by + 1)])
+        grid.insert_rows(shift.at, _rows_like(pattern, shift.by))
 
 
 @lru_cache(maxsize=16_384)
@@ -85,6 +85,14 @@ def _with_area(tail: str, shift: RowShift) -> str:
     attributes = found[0].replace(area[0], f' ref="{moved}"') if moved else ""
     start, end = found[2]
     return tail[:start] + formula_xml(found[1], attributes) + tail[end:]
+
+
+def _rows_like(pattern: Row, count: int) -> list[Row]:
+    """The rows that come in below one. Without formulas they are all the same, and share their cells."""
+    if not pattern.mentions("<f"):
+        cells = _filled_down(pattern, 1).cells
+        return [Row(pattern.number, pattern.attributes, cells) for _ in range(count)]
+    return [_filled_down(pattern, down) for down in range(1, count + 1)]
 
 
 def _filled_down(pattern: Row, down: int) -> Row:

@@ -23,6 +23,16 @@ def saved_since_made(core: bytes) -> datetime | None:
     return None if saved is None or (made is not None and saved <= made) else saved
 
 
+def stamp(saved: datetime) -> bytes:
+    """A record of a last save at that moment, as a package keeps it."""
+    moment = saved.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return (
+        b"<cp:coreProperties "
+        b'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        b'xmlns:dcterms="http://purl.org/dc/terms/"><dcterms:modified>%b</dcterms:modified></cp:coreProperties>'
+    ) % moment.encode()
+
+
 def _moment(core: bytes, name: bytes) -> datetime | None:
     found = re.search(_TIME % (name, name), core)
     try:

@@ -7,6 +7,7 @@ from xlperf.ooxml.guard import damaged
 from xlperf.ooxml.markup import DECLARATION, MAIN, Q, decode, parse_xml
 from xlperf.ooxml.normal import plain
 from xlperf.ooxml.package import Package
+from xlperf.ooxml.refusals import too_many
 
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
@@ -15,8 +16,19 @@ _COUNTS = re.compile(r' (?:count|uniqueCount)="[^"]*"')
 _ITEM = re.compile(r"<si>.*?</si>|<si/>", re.DOTALL)
 _EMPTY = f'{DECLARATION.decode()}<sst xmlns="{MAIN}"/>'.encode()
 
-#: What one cell can hold (Excel specifications and limits), in UTF-16 units.
+#: What one cell can hold (Excel specifications and limits), in UTF-16 units. Excel declares a file damaged
+#: whose cell holds more.
 MAX_TEXT = 32_767
+
+
+def fitting(text: str, mark: str = "") -> str:
+    """A text that a cell can hold; one that is too long ends in ``mark`` where it was cut."""
+    if len(text) <= MAX_TEXT // 2:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * MAX_TEXT:
+        return text
+    return units[: 2 * (MAX_TEXT - len(mark))].decode("utf-16-le", "ignore") + mark
 
 
 class SharedStrings:
@@ -40,7 +52,11 @@ class SharedStrings:
             items = self._load()
             if not 0 <= index < len(items):
                 raise damaged(f"引用了不存在的共享文本 {index}")
-            found = self._texts[index] = inline_text(items[index])
+            found = inline_text(items[index])
+            most = self._package.limits.text
+            if len(found) > most:
+                raise too_many("text", f"第 {index + 1} 条共享文本", "个字", len(found), most)
+            self._texts[index] = found
         return found
 
     def add(self, text: str) -> int:
@@ -84,6 +100,9 @@ class SharedStrings:
         root = _ROOT.search(text)
         if root is not None and "<!" not in text:
             end = root.end() if root[2] else text.find("</sst>", root.end())
+            count = text.count("<si")
+            if count > self._package.limits.cells:
+                raise too_many("cells", "文件", "条共享文本", count, self._package.limits.cells)
             items = _ITEM.findall(text, root.end(), end)
             extra = text[root.end() : end] if end >= 0 else " "
             if sum(map(len, items)) == len(extra):
@@ -93,7 +112,7 @@ class SharedStrings:
         return self._normalise(data, name)
 
     def _normalise(self, data: bytes, name: str) -> list[str]:
-        root = parse_xml(data, name)
+        root = parse_xml(data, name, self._package.limits)
         if root.tag != Q + "sst":
             raise damaged(f"部件“{name}”不是共享文本表")
         self._head, self._foot = f'{DECLARATION.decode()}<sst xmlns="{MAIN}">', "</sst>"

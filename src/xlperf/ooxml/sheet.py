@@ -39,6 +39,8 @@ class Sheet:
         self.is_worksheet = is_worksheet
         self.loaded: SheetXml | None = None
         self._shared: SharedFormulas | None = None
+        #: The cells looked at so far, each with the tail that it was read from.
+        self._read: dict[str, tuple[str, Cell]] = {}
 
     def __repr__(self) -> str:
         return f"Sheet({self.title!r})"
@@ -54,7 +56,11 @@ class Sheet:
         if self.loaded is None:
             if not self.is_worksheet:
                 raise ValueError(f"“{self.title}”不是普通工作表，没有单元格")
-            self.loaded = SheetXml.parse(self.book.package.read(self.part), self.part)
+            package = self.book.package
+            try:
+                self.loaded = SheetXml.parse(package.read(self.part), self.part, package.limits)
+            except PackageError as error:
+                raise error.at(f"工作表“{self.title}”：") from error
         return self.loaded
 
     # -- reading ---------------------------------------------------------------------------------
@@ -84,7 +90,7 @@ class Sheet:
         """The style of a cell; that of its row or column where the cell is not in the file."""
         row, col = parse_ref(ref)
         tail = self.xml.grid.tail(row, col)
-        return self._default_style(row, col) if tail is None else cellxml.style_of(tail)
+        return self.default_style(row, col) if tail is None else cellxml.style_of(tail)
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -166,16 +172,28 @@ class Sheet:
         """
         resize_rows(self.book, self, first_row, count, new_count)
 
-    def replace_rows(self, rows: str, area: Range) -> None:
+    def take(self, xml: SheetXml) -> None:
+        """Put another part's XML in the place of all that the sheet holds."""
+        self.loaded, self._shared = xml, None
+        self._read.clear()
+
+    def replace_rows(self, rows: bytes, area: Range) -> None:
         """Put other rows in the place of all that the sheet has; what surrounds them stays.
 
         Args:
-            rows: their XML as Excel writes it: ``<row r="1"><c r="A1"><v>5</v></c></row>…``.
+            rows: their XML as Excel writes it: ``<row r="1"><c r="A1"><v>5</v></c></row>…``. They are cut
+                when somebody asks for a cell, and until then kept as given.
             area: what they cover.
         """
         self.xml.replace_grid(rows, area)
         self._shared = None
+        self._read.clear()
         self.book.formulas_changed()
+
+    def let_go(self) -> None:
+        """Forget what is in memory: all of it has been written."""
+        self.loaded, self._shared = None, None
+        self._read.clear()
 
     # -- merged areas, validations, protection ---------------------------------------------------
 
@@ -226,6 +244,17 @@ class Sheet:
 
     def _cell(self, row: int, col: int, tail: str) -> Cell:
         address = ref(row, col)
+        known = self._read.get(address)
+        if known is not None and known[0] is tail:
+            return known[1]
+        cell, lasting = self.parsed(row, col, tail)
+        if lasting:
+            self._read[address] = tail, cell
+        return cell
+
+    def parsed(self, row: int, col: int, tail: str) -> tuple[Cell, bool]:
+        """A cell, and whether its tail alone says what it holds."""
+        address = ref(row, col)
         try:
             parsed = cellxml.split_tail(tail)
             formula = parsed.formula
@@ -233,15 +262,14 @@ class Sheet:
                 formula = self.shared_formulas.formula(row, col, formula, parsed.formula_attributes)
             value = read_value(parsed, self.book.strings, date1904=self.book.date1904)
         except PackageError as error:
-            where = f"工作表“{self.title}”的 {address}：{error.message}"
-            raise PackageError(error.kind, where, error.fix) from error
-        return Cell(address, value, formula, parsed.style)
+            raise error.at(f"工作表“{self.title}”的 {address}：") from error
+        return Cell(address, value, formula, parsed.style), not parsed.formula_attributes
 
     def _release(self, row: int, col: int, style: int | None = None) -> int:
         """Make a cell ready for new content; the style to write."""
         tail = self.xml.grid.tail(row, col)
         if tail is None:
-            return self._default_style(row, col) if style is None else style
+            return self.default_style(row, col) if style is None else style
         if "<f" in tail:
             if 't="shared"' in tail:
                 self.shared_formulas.expand()
@@ -254,7 +282,8 @@ class Sheet:
         if xml.grid.put(row, col, tail):
             xml.stretch_dimension(row, col)
 
-    def _default_style(self, row: int, col: int) -> int:
+    def default_style(self, row: int, col: int) -> int:
+        """The style of a cell that is not in the file: that of its row, else of its column."""
         found = self.xml.grid.row(row)
         match = _ROW_STYLE.search(found.attributes) if found is not None else None
         if match is not None:

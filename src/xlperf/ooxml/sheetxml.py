@@ -4,11 +4,13 @@ The two are parsed apart and only when asked for; what was only read goes back a
 """
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
+from xlperf.ooxml.extent import within_limits
 from xlperf.ooxml.grid import Grid, NotNormal
-from xlperf.ooxml.guard import damaged, strict_format
+from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, damaged, strict_format
 from xlperf.ooxml.markup import DECLARATION, MAIN, STRICT, Element, Q, decode, parse_xml, refuse_doctype
 from xlperf.ooxml.normal import normal_rows
 from xlperf.ooxml.refs import Range
@@ -26,6 +28,8 @@ _ONCE = (
     (":uid=", _UID),
 )
 
+#: Rows of a sheet that is not kept in memory after it has been written.
+_LONG = 5_000
 #: The order of a worksheet's children (CT_Worksheet, ECMA-376 part 1, 18.3.1.99).
 ORDER = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),
@@ -43,27 +47,28 @@ class SheetXml:
 
     def __init__(self, head: str, grid: Grid, foot: str, name: str) -> None:
         self.name = name
-        self.grid = grid
         self.changed = False
         #: Casefolded titles that the sheet's formulas name; None while nobody has looked.
         self.mentioned: frozenset[str] | None = None
         self._head = head
         self._foot = foot
+        self._grid: Grid | None = grid
+        self._rows = b""
         self._skeleton: Element | None = None
         self._skeleton_changed = False
 
     @classmethod
-    def parse(cls, data: bytes, name: str) -> "SheetXml":
-        """Cut a worksheet part; PackageError where it is none."""
+    def parse(cls, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> "SheetXml":
+        """Cut a worksheet part; PackageError where it is none, or holds more than ``limits`` allow."""
         refuse_doctype(data, name)
         try:
             head, rows, foot = _cut(data, name)
-            return cls(head, Grid.parse(rows), foot, name)
+            return cls(head, Grid.parse(within_limits(rows, limits)), foot, name)
         except NotNormal:
             pass
-        head, rows, foot = _normalise(data, name)
+        head, rows, foot = _normalise(data, name, limits)
         try:
-            return cls(head, Grid.parse(rows), foot, name)
+            return cls(head, Grid.parse(within_limits(rows, limits)), foot, name)
         except NotNormal as error:
             raise damaged(f"工作表“{name}”里有无法识别的行") from error
 
@@ -81,6 +86,13 @@ class SheetXml:
         twin.mentioned = self.mentioned
         twin.changed = True
         return twin
+
+    @property
+    def grid(self) -> Grid:
+        """The cells."""
+        if self._grid is None:
+            self._grid = Grid.parse(self._rows.decode())
+        return self._grid
 
     @property
     def skeleton(self) -> Element:
@@ -101,13 +113,30 @@ class SheetXml:
     def render(self) -> bytes:
         """The part's bytes."""
         self._write_skeleton()
-        return "".join([self._head, self.grid.render(), self._foot]).encode()
+        if self._grid is None:
+            return b"".join([self._head.encode(), self._rows, self._foot.encode()])
+        return "".join([self._head, self._grid.render(), self._foot]).encode()
 
-    def replace_grid(self, rows: str, area: Range) -> None:
+    @property
+    def is_long(self) -> bool:
+        """Whether the part is better written row by row, and not kept."""
+        return self._grid is not None and len(self._grid) > _LONG
+
+    def pieces(self) -> Iterator[bytes]:
+        """The part's bytes one piece after the other."""
+        self._write_skeleton()
+        yield self._head.encode()
+        yield from (row.render(number).encode() for number, row in self.grid.rows())
+        yield self._foot.encode()
+
+    def replace_grid(self, rows: bytes, area: Range) -> None:
         """Take other rows, as XML in the grid's own grammar; ``area`` is what they cover."""
-        self.grid = Grid.parse(rows)
+        self._grid, self._rows = None, rows
         self.mentioned = None
         self.changed = True
+        if self._skeleton is None:
+            self._head = _DIMENSION.sub(f'<dimension ref="{area.ref}"/>', self._head, count=1)
+            return
         element = self.skeleton.find(Q + "dimension")
         if element is not None:
             element.set("ref", area.ref)
@@ -143,7 +172,7 @@ def _stretched(stated: str, row: int, col: int) -> str:
 def _cut(data: bytes, name: str) -> tuple[str, str, str]:
     """Head, rows and foot of a part in Excel's form; NotNormal for any other."""
     declaration = data[:200].lower()
-    if declaration.startswith((b"\xff\xfe", b"\xfe\xff", b"\0")):
+    if declaration.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")):
         raise NotNormal
     if b"encoding=" in declaration.partition(b"?>")[0] and b"utf-8" not in declaration.partition(b"?>")[0]:
         raise NotNormal
@@ -160,8 +189,8 @@ def _cut(data: bytes, name: str) -> tuple[str, str, str]:
     return head + opening, rows, _CLOSE + foot
 
 
-def _normalise(data: bytes, name: str) -> tuple[str, str, str]:
-    root = parse_xml(data, name)
+def _normalise(data: bytes, name: str, limits: Limits) -> tuple[str, str, str]:
+    root = parse_xml(data, name, limits)
     if root.tag == f"{{{STRICT}}}worksheet":
         raise strict_format()
     sheet_data = root.find(Q + "sheetData")

@@ -139,7 +139,7 @@ def mentioned_sheets(xml: SheetXml) -> frozenset[str]:
 
         for _, row in xml.grid.rows():
             if row.mentions("!"):
-                for tail in row.cells.values():
+                for tail in row.peek().values():
                     rewrite_tail(tail, note)
         if xml.may_hold("!"):
             rewrite_tree(xml.skeleton, note)
@@ -155,11 +155,15 @@ def _mentions(book: "Workbook", part: str, loaded: SheetXml | None, title: str) 
 
 def raw_mentions(package: "Package", part: str, title: str) -> bool:
     """Whether a part's bytes may name a sheet: some parts are looked into for nothing, none is missed."""
-    data = package.read(part)
-    head = data[:100].lower()
-    if b"&#" in data or b"\0" in head or (b"encoding=" in head and b"utf-8" not in head):
+    if package.remember(part, "coded", _is_coded):
         return True
-    if b"!" not in data:
+    if not package.remember(part, "names sheets", lambda data: b"!" in data):
         return False
     written_otherwise = set(title) & set("'&<>") or (not title.isascii() and title.lower() != title.upper())
-    return bool(written_otherwise) or title.encode().lower() in data.lower()
+    return bool(written_otherwise) or title.encode().lower() in package.glance(part).lower()
+
+
+def _is_coded(data: bytes) -> bool:
+    """Whether characters may be written in a way that a search for bytes does not find."""
+    head = data[:100].lower()
+    return b"&#" in data or b"\0" in head or (b"encoding=" in head and b"utf-8" not in head)

@@ -1,6 +1,7 @@
 """A workbook: its sheets in tab order, its names, tables and styles; changed where meant, else kept."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from lxml import etree
@@ -59,7 +60,12 @@ class Workbook:
     def to_bytes(self) -> bytes:
         """The file's bytes; the same changes to the same file give the same bytes."""
         for sheet in self.sheet_list:
-            if sheet.loaded is not None and sheet.loaded.changed:
+            if sheet.loaded is None or not sheet.loaded.changed:
+                continue
+            if sheet.loaded.is_long:
+                self.package.write_pieces(sheet.part, sheet.loaded.pieces())
+                sheet.let_go()
+            else:
                 self.package.write(sheet.part, sheet.loaded.render())
         self.strings.flush()
         if self._names is not None and self._names.flush():
@@ -214,9 +220,20 @@ class Workbook:
             if relation is None or relation.external or relation.target not in self.package:
                 raise damaged(f"工作表“{title}”的内容缺失")
             sheets.append(Sheet(self, element, relation.target, is_worksheet=relation.kind == "worksheet"))
-        if not sheets:
-            raise damaged("工作簿里没有工作表")
+        _tell_apart(sheets)
         return sheets
+
+
+def _tell_apart(sheets: list[Sheet]) -> None:
+    """PackageError where there is no sheet, or two have one title or one content."""
+    if not sheets:
+        raise damaged("工作簿里没有工作表")
+    titles, parts = Counter(sheet.title.casefold() for sheet in sheets), Counter(s.part for s in sheets)
+    for sheet in sheets:
+        if titles[sheet.title.casefold()] > 1:
+            raise damaged(f"有两张工作表都叫“{sheet.title}”")
+        if parts[sheet.part] > 1:
+            raise damaged(f"工作表“{sheet.title}”和另一张用的是同一份内容")
 
 
 def _main_part(package: Package) -> str:
