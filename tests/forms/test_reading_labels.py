@@ -1,12 +1,12 @@
 """A form without names is read by its labels, wherever they stand and however they are printed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from support.form import layout_of
@@ -21,7 +21,6 @@ from xlperf.model.evaluation import (
     FundingLine,
     IndicatorLine,
     Relation,
-    RemarkKind,
     SelfEvaluation,
 )
 from xlperf.model.ledger import Column, Source
@@ -198,6 +197,11 @@ def small(*below: str, **lines: str) -> SelfEvaluation:
     return read(table(*changed.values(), *below))
 
 
+def forms(*rows: str) -> tuple[SelfEvaluation, ...]:
+    """All forms of a sheet with these rows."""
+    return read_workbook(table(*rows), load_ruleset("central_2020")).forms
+
+
 def table(*rows: str) -> bytes:
     """A workbook of one sheet with seven columns; the rows are numbered here."""
     numbered = (f"| {number} {row}" for number, row in enumerate(rows, 1))
@@ -368,10 +372,11 @@ def test_a_total_may_stand_below_other_matters() -> None:
 
 @pytest.mark.parametrize("between", ["| 备注 | 无 | < | < | < | < | < |", "| | | | | | | |"])
 def test_the_total_of_the_next_form_is_not_taken_for_a_lost_one(between: str) -> None:
-    form = small(*SMALL.values(), r7=between)
-    assert [line.level3.value for line in form.indicators] == ["里程"]
-    assert form.total_score == Entry()
-    assert [(remark.kind, remark.cell) for remark in form.remarks] == [(RemarkKind.SECOND_FORM, "C12")]
+    lines = {**SMALL, 7: between}
+    first, second = forms(*lines.values(), *SMALL.values())
+    assert [line.level3.value for line in first.indicators] == ["里程"]
+    assert first.total_score == Entry()
+    assert (second.total_score.value, second.total_score.cell) == (Decimal(99), "G14")
 
 
 @pytest.mark.parametrize(
@@ -427,7 +432,7 @@ def test_a_cell_that_reaches_over_two_columns_belongs_to_the_first() -> None:
 @pytest.mark.parametrize("label", ["三级指标", "预算数", "等级"])
 def test_a_single_word_of_a_table_is_no_table(label: str) -> None:
     form = small(r1=f"| 项目名称 | 村道 | < | {label} | 重点 | < | < |")
-    assert replace(form, project_name=small().project_name) == small()
+    assert replace(form, project_name=small().project_name, remarks=()) == small()
 
 
 def test_an_indicator_over_two_rows_counts_once() -> None:
@@ -513,10 +518,18 @@ def test_the_guide_and_the_identity_of_an_issued_workbook_are_no_forms() -> None
     assert read_workbook(book.to_bytes(), load_ruleset("central_2020")).forms == ()
 
 
-@pytest.mark.parametrize("left_out", [1, 2, 5])
-def test_a_sheet_without_project_funds_or_indicators_is_no_form(left_out: int) -> None:
-    rows = [line for number, line in SMALL.items() if number != left_out]
-    assert read_workbook(table(*rows), load_ruleset("central_2020")).forms == ()
+def test_a_sheet_without_a_header_of_indicators_is_no_form() -> None:
+    rows = [line for number, line in SMALL.items() if number != 5]
+    assert forms(*rows) == ()
+
+
+@pytest.mark.parametrize(
+    ("left_out", "missing"), [(1, {"项目名称"}), (2, {"执行率", "资金-年度资金总额", "资金-全年执行数"})]
+)
+def test_a_form_without_its_name_or_its_funds_is_read_and_says_so(left_out: int, missing: set[str]) -> None:
+    (form,) = forms(*(line for number, line in SMALL.items() if number != left_out))
+    assert missing <= set(form.missing)
+    assert [line.level3.value for line in form.indicators] == ["里程"]
 
 
 def test_other_sheets_beside_the_form_are_passed_over() -> None:
@@ -546,12 +559,19 @@ _WORDS = st.sampled_from(
 
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 6)), _WORDS, max_size=12))
+@example({(5, 2): "三级指标"})
 def test_whatever_stands_where_a_sheet_is_a_form_or_none(typed: dict[tuple[int, int], str]) -> None:
     cells = [[text.strip(" <") for text in line.split("|")[1:-1]] for line in SMALL.values()]
     for (row, column), text in typed.items():
         cells[row][column] = text
     rows = [f"| {' | '.join(row)} |" for row in cells]
-    forms = read_workbook(table(*rows), load_ruleset("central_2020")).forms
-    for form in forms:
-        assert all(line.level3.text != "三级指标" for line in form.indicators)
-    assert len(forms) <= 1
+    found = forms(*rows)
+    lines = [line for form in found for line in form.indicators if line.level3.cell]
+    assert not [line for line in lines if is_header(cells[parse_ref(line.level3.cell)[0] - 1])]
+    assert len(found) <= 2
+
+
+def is_header(row: Sequence[str]) -> bool:
+    """Whether a row has the labels of 绩效指标; an indicator may be called 三级指标, if nobody named it."""
+    wanted = ({"一级指标", "二级指标"}, {"三级指标"}, {"年度指标值", "实际完成值"})
+    return all(labels & {*row} for labels in wanted)

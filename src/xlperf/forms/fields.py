@@ -52,8 +52,7 @@ class Owner(StrEnum):
 class FieldSpec:
     """One single-valued cell: ``key`` is the attribute of SelfEvaluation, ``name`` the defined name.
 
-    ``synonyms`` are other printed labels for the same thing (the reader knows them), ``max_length``
-    is in characters (None: not text).
+    ``max_length`` is in characters (None: not text). What other forms call the same thing the reader knows.
     """
 
     key: str
@@ -62,7 +61,6 @@ class FieldSpec:
     kind: Kind
     owner: Owner
     help: str
-    synonyms: tuple[str, ...] = ()
     required: bool = True
     max_length: int | None = None
 
@@ -85,7 +83,6 @@ class ColumnSpec:
     kind: Kind
     owner: Owner
     help: str
-    synonyms: tuple[str, ...] = ()
     required: bool = True
     locked: bool = False
     max_length: int | None = None
@@ -97,7 +94,6 @@ class FundingRow:
 
     source: Source
     label: str
-    synonyms: tuple[str, ...] = ()
 
     @property
     def is_input(self) -> bool:
@@ -111,7 +107,6 @@ class FundingColumn:
 
     column: Column
     label: str
-    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, TypeVar
 
 from xlperf.forms.entries import (
     NO_CELL,
@@ -17,13 +19,25 @@ from xlperf.forms.entries import (
 )
 from xlperf.forms.label_words import is_subtotal
 from xlperf.model.evaluation import Entry, IndicatorLine, Measure, Relation
+from xlperf.model.reading import Note, NoteKind
+from xlperf.model.text import match_key
 from xlperf.ooxml.cells import Cell
 from xlperf.ooxml.workbook import Workbook
+
+T = TypeVar("T")
 
 #: “指标1：” before a name, also without the colon (“指标1工程完工率”); not “指标100%达成”, “指标一致性”.
 _NUMBERED: Final = re.compile(
     r"指标(?:[0-9]{1,2}(?![0-9%]|\.[0-9])\s*[:：、.）)]?|[一二三四五六七八九十]{1,2}\s*[:：、.）)])\s*"
 )
+#: “示例：”, “（如：”: what follows shows how a row is filled in.
+_SAMPLE: Final = re.compile(r"\(?(?:(?:示例|样例|举例|例如)\)?[:：、)]?|(?:例|如)\)?[:：])")
+_DITTO: Final = re.compile(r"\(?(?:同上|同前|〃|′{2}|\"{1,2})\)?")
+#: What begins like a number without a day in it.
+_NUMBER_OF_SORTS: Final = re.compile(r"[约近大概\"`']*[0-9][^年月日]*$")
+#: Of target, actual value, weight and score an indicator has at least so many as numbers.
+_ENOUGH_NUMBERS: Final = 2
+
 #: What the blank form prints where names are to be filled in: “指标2/……”.
 _UNFILLED: Final = re.compile(r"[….。·/\s]*")
 
@@ -42,7 +56,7 @@ class IndicatorReader:
             rows: the cells of each row by the attribute of IndicatorLine; a column that the form does
                 not have is missing.
         """
-        filled = _filled_down(self._line(cells) for cells in rows if not self._is_subtotal(cells))
+        filled = _filled_down(self._line(cells) for cells in rows if not self._is_none(cells))
         return tuple(line for line in filled if _says_something(line))
 
     def spare(self, rows: Iterable[Mapping[str, Cell]]) -> tuple[str, ...]:
@@ -57,14 +71,38 @@ class IndicatorReader:
             self._text(cells, "level1"),
             self._text(cells, "level2"),
             _without_number(self._text(cells, "level3")),
-            relation,
-            target,
-            unit,
-            self._actual(cells, relation, target, unit),
+            _without_ditto(relation),
+            _without_ditto(_noting_words(target, relation)),
+            _without_ditto(unit),
+            _without_ditto(self._actual(cells, relation, target, unit)),
             number_entry(self.book, cells.get("weight", NO_CELL)),
             number_entry(self.book, cells.get("score", NO_CELL)),
             self._text(cells, "reason"),
         )
+
+    def _is_none(self, cells: Mapping[str, Cell]) -> bool:
+        return self._is_subtotal(cells) or self.is_sample(cells)
+
+    def is_sample(self, cells: Mapping[str, Cell]) -> bool:
+        """Whether a row only shows how it is done: 示例：新建公厕数量."""
+        return _SAMPLE.match(match_key(_without_number(self._text(cells, "level3")).value or "")) is not None
+
+    def dittos(self, cells: Mapping[str, Cell]) -> Iterator[Cell]:
+        """The cells of a row that say 同上 where nobody can know what is meant, as one can in 一级指标."""
+        for key in ("relation", "target", "unit", "actual", "weight", "score"):
+            cell = cells.get(key, NO_CELL)
+            if is_ditto(self._text(cells, key).text):
+                yield cell
+
+    def name(self, cells: Mapping[str, Cell]) -> str:
+        """三级指标 of a row, as a sentence quotes it."""
+        return " ".join(self._text(cells, "level3").text.split())[:40]
+
+    def looks_filled(self, cells: Mapping[str, Cell]) -> bool:
+        """Whether a row has a name and numbers as an indicator has: it is one wherever it stands."""
+        keys = ("target", "actual", "weight", "score")
+        numbers = sum(isinstance(cells[key].value, Decimal) for key in keys)
+        return isinstance(cells["level3"].value, str) and numbers >= _ENOUGH_NUMBERS
 
     def _is_subtotal(self, cells: Mapping[str, Cell]) -> bool:
         return any(is_subtotal(self._text(cells, key).text) for key in ("level1", "level2", "level3"))
@@ -115,11 +153,34 @@ def _filled_down(lines: Iterable[IndicatorLine]) -> Iterator[IndicatorLine]:
     level1: Entry[str] = Entry()
     level2: Entry[str] = Entry()
     for line in lines:
-        if line.level1.value is not None and line.level1.value != level1.value:
+        if not _same_as_above(line.level1) and line.level1.value != level1.value:
             level2 = Entry()
-        level1 = level1 if line.level1.blank else line.level1
-        level2 = level2 if line.level2.blank else line.level2
+        level1 = level1 if _same_as_above(line.level1) else line.level1
+        level2 = level2 if _same_as_above(line.level2) else line.level2
         yield replace(line, level1=level1, level2=level2)
+
+
+def _noting_words(target: Entry[Measure], relation: Entry[Relation]) -> Entry[Measure]:
+    """A target beside its sign ≥ that begins with a number and is none (90左右) cannot be counted with."""
+    apart = relation.cell != target.cell and relation.value not in (None, Relation.QUALITATIVE)
+    if apart and isinstance(target.value, str) and _NUMBER_OF_SORTS.match(match_key(target.value)):
+        return replace(target, value=None, notes=(*target.notes, Note(NoteKind.MALFORMED)))
+    return target
+
+
+def _without_ditto(entry: Entry[T]) -> Entry[T]:
+    """Nothing where 同上 is written: whether it means the sign, the number or the words above, who knows."""
+    return replace(entry, value=None) if is_ditto(entry.text) else entry
+
+
+def _same_as_above(level: Entry[str]) -> bool:
+    return level.blank or is_ditto(level.text)
+
+
+@lru_cache(maxsize=8192)
+def is_ditto(text: str) -> bool:
+    """Whether a cell only says that it is as the one above: 同上, 〃."""
+    return _DITTO.fullmatch(match_key(text)) is not None
 
 
 def _says_something(line: IndicatorLine) -> bool:

@@ -1,48 +1,55 @@
-"""The words by which a form that nobody named is recognised: the labels of the spec and their synonyms."""
+"""The words by which a form that nobody named is recognised: the labels of the spec and their synonyms.
+
+The synonyms are data: ``label_words.toml`` beside this module.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, TypeVar
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final, TypeVar
 
 from xlperf.forms.spec import FormSpec
 from xlperf.model.ledger import Column, Source
 from xlperf.model.money import MoneyUnit
 from xlperf.model.text import match_key
+from xlperf.rules.levels import level_key
 
 T = TypeVar("T")
-
-#: Headings of the form's sections, and what stands under its last row: labels without a value of
-#: their own. From the published forms of DOMAIN §1 (central, Anhui, Sichuan, Hubei, Yunnan).
-_SECTIONS: Final = (
-    *("项目资金", "预算资金", "预算执行情况", "年度总体目标", "总体目标", "项目基本情况"),
-    *("绩效指标", "年度绩效指标", "绩效指标完成情况"),
-)
-_CLOSING: Final = (
-    *("备注", "注", "说明", "其他需要说明的问题", "其他需要说明事项", "评价结论", "存在问题", "改进措施"),
-    *("填表人", "填报人", "联系人", "联系电话", "项目负责人", "财务负责人", "单位负责人"),
-)
-_SUBTOTAL: Final = "小计"
 
 #: The fields that stand beside or over their value, above the indicators.
 _PLACED: Final = ("year", "project_name", "project_code", "department", "unit", "goal", "goal_done")
 #: The fields that are columns of the funds table.
 _RATE: Final = ("rate_weight", "rate", "rate_score")
 
+#: Characters, with what surrounds the label: a whole remark in brackets may follow it.
+_LONGEST_LABEL: Final = 300
 _LEADING = re.compile(r"^[*※]*(?:\(?[0-9一二三四五六七八九十]{1,2}[)、.]+)?(?:其中[:、]?)?")
-_TRAILING = re.compile(r"(?:\([^()]*\)|[:*%])+$")
-_MONEY_UNIT = re.compile(r"单位:(万元|元)")
-_MONEY_HEADER = re.compile(r"\((?:单位:?)?(万元|元)\)")
+_TRAILING = re.compile(r"(?:\([^()]*\)|[:*%]|(?<=[\u4e00-\u9fff])[ab](?:/[ab])?)+$")
+#: 预期目标1, 目标完成情况二: one of several goals.
+_COUNTED = re.compile(r"(?<=目标|情况)[0-9一二三四五六七八九]$")
+#: What is printed once more at a page break, or over a group of indicators.
+_FURNITURE = re.compile(r"自评表|续表|\(续|接上页|第[0-9]+页|单位:|目标[0-9一二三四五六七八九](?:[:(]|$)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_MONEY_UNIT = re.compile(r"单位:(?:人民币)?(万元|元)")
+_MONEY_HEADER = re.compile(r"[(/](?:单位:?)?(?:人民币)?(万元|元)\)?")
+_OTHER_MONEY = re.compile(r"(?:单位:?|[(/])(?:人民币)?((?:[百千十]万)|亿|千|百)元")
 
 
-@lru_cache(maxsize=8192)
 def label_key(text: str) -> str:
     """A key under which two printings of one label are equal; never to be printed.
 
     On top of :func:`~xlperf.model.text.match_key`, what surrounds the label does not count: a number
-    before it, 其中, a colon, and brackets behind it (万元, 50分, B/A, 盖章).
+    before it, 其中, a colon, and what stands behind it (万元, 50分, B/A, 盖章). A text that is too long for
+    a label is its own key.
     """
+    return text if len(text) > _LONGEST_LABEL else _label_key(text)
+
+
+@lru_cache(maxsize=8192)
+def _label_key(text: str) -> str:
     return _TRAILING.sub("", _LEADING.sub("", match_key(text)))
 
 
@@ -51,6 +58,21 @@ def stated_money_unit(text: str, *, header: bool) -> MoneyUnit | None:
     key = match_key(text)
     found = _MONEY_UNIT.search(key) or (_MONEY_HEADER.search(key) if header else None)
     return MoneyUnit(found[1]) if found else None
+
+
+def unknown_money_unit(text: str) -> str | None:
+    """A unit of money that a label names and that we do not reckon in: 千元, 亿元."""
+    found = _OTHER_MONEY.search(match_key(text))
+    return f"{found[1]}元" if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKind:
+    """A table that is no form of ours: its name for people, words of its title, what it has for 项目名称."""
+
+    name: str
+    titles: tuple[str, ...]
+    instead_of_name: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,51 +90,101 @@ class Words:
     indicator_columns: Mapping[str, str]
     totals: frozenset[str]
     grades: frozenset[str]
+    sections: frozenset[str]
+    without_place: frozenset[str]
+    remarks: frozenset[str]
+    signatures: frozenset[str]
+    levels: frozenset[str]
+    kinds: tuple[OtherKind, ...]
 
     @classmethod
+    @lru_cache(maxsize=16)
     def of(cls, spec: FormSpec) -> "Words":
         """The labels of a spec with their synonyms."""
-        fields = {field.key: (field.label, *field.synonyms) for field in spec.fields}
+        data, own = _data(), {field.key: field.label for field in spec.fields}
+        closing, other = data["closing_fields"], data["other_labels"]
+        remarks = _keys(other["remarks"])
         return cls(
-            fields=_by_label((key, fields[key]) for key in _PLACED),
-            funding_rows=_by_label((row.source, (row.label, *row.synonyms)) for row in spec.funding_rows),
+            fields=_by_label((key, (own[key], *data["fields"][key])) for key in _PLACED),
+            funding_rows=_by_label(
+                (row.source, (row.label, *data["funding_rows"][row.source])) for row in spec.funding_rows
+            ),
             funding_columns=_by_label(
-                (column.column, (column.label, *column.synonyms)) for column in spec.funding_columns
+                (each.column, (each.label, *data["funding_columns"][each.column]))
+                for each in spec.funding_columns
             ),
-            rate_columns=_by_label((key, fields[key]) for key in _RATE),
+            rate_columns=_by_label((key, (own[key], *data["rate_columns"][key])) for key in _RATE),
             indicator_columns=_by_label(
-                (column.key, (column.header, *column.synonyms)) for column in spec.indicator_columns
+                (column.key, (column.header, *data["indicator_columns"][column.key]))
+                for column in spec.indicator_columns
             ),
-            totals=frozenset(map(label_key, fields["total_score"])),
-            grades=frozenset(map(label_key, fields["grade"])).difference(_CLOSING),
+            totals=_keys((own["total_score"], *closing["total_score"])),
+            grades=_keys((own["grade"], *closing["grade"])) - remarks,
+            sections=_keys(other["sections"]),
+            without_place=_keys(other["without_place"]),
+            remarks=remarks,
+            signatures=_keys(other["signatures"]),
+            levels=frozenset(map(level_key, other["level1"])),
+            kinds=tuple(
+                OtherKind(kind["name"], tuple(kind["titles"]), _keys(kind["instead_of_name"]))
+                for kind in data["kinds"]
+            ),
         )
 
     def field(self, text: str) -> str | None:
         """The field that a label announces, as an attribute of SelfEvaluation."""
-        return self.fields.get(label_key(text))
+        key = label_key(text)
+        return self.fields.get(key) or self.fields.get(_COUNTED.sub("", key))
 
     def indicator_column(self, text: str) -> str | None:
         """The column of 绩效指标 that a label heads, as an attribute of IndicatorLine."""
         return self.indicator_columns.get(label_key(text))
 
     def is_total(self, text: str) -> bool:
-        """Whether a label opens the row of 总分."""
-        return label_key(text) in self.totals
+        """Whether a label opens the row of 总分, or states it: 总分：98."""
+        return label_key(_before_colon(text)) in self.totals
 
     def is_grade(self, text: str) -> bool:
         """Whether a label announces 等级, or states it: 等级：优."""
-        return label_key(match_key(text).partition(":")[0]) in self.grades
+        return label_key(_before_colon(text)) in self.grades
+
+    def is_section(self, text: str) -> bool:
+        """Whether a text may be the title of a section, which heads labels rather than a value."""
+        return label_key(_BRACKETS.sub("", match_key(text))) in self.sections
+
+    def is_remark(self, text: str) -> bool:
+        """Whether a text is, or begins with, a label of what stands below the table: 备注：…."""
+        return label_key(_before_colon(text)) in self.remarks
+
+    def is_signature(self, text: str) -> bool:
+        """Whether a text is, or begins with, one of the labels of who filled the form in: 填表人：…."""
+        return label_key(_before_colon(text)) in self.signatures
+
+    def is_closing(self, text: str) -> bool:
+        """Whether a text opens what stands below the table."""
+        return self.is_remark(text) or self.is_signature(text)
+
+    def is_level1(self, text: str) -> bool:
+        """Whether a text is the name of a 一级指标 that some province's form has."""
+        return level_key(text) in self.levels
+
+    def is_furniture(self, text: str) -> bool:
+        """Whether a text is a title, a page number, a unit of money: nothing that is filled in."""
+        return _FURNITURE.search(match_key(text)) is not None
 
     def is_label(self, text: str) -> bool:
         """Whether a text is a label of the form rather than somebody's answer."""
+        key = label_key(text)
         tables = (self.fields, self.funding_rows, self.funding_columns, self.rate_columns)
-        others = (self.indicator_columns, self.totals, self.grades, _SECTIONS, _CLOSING)
-        return any(label_key(text) in words for words in (*tables, *others))
+        others = (self.indicator_columns, self.totals, self.grades, self.without_place)
+        closing = (self.remarks, self.signatures)
+        known = any(key in words for words in (*tables, *others, *closing))
+        return known or self.is_section(text) or self.field(text) is not None
 
-
-def is_section(text: str) -> bool:
-    """Whether a text may be the title of a section, which heads labels rather than a value."""
-    return label_key(text) in _SECTIONS
+    def kind_of(self, title: str) -> OtherKind | None:
+        """The other kind of table that a title names."""
+        key = match_key(title)
+        return next((kind for kind in self.kinds if any(word in key for word in kind.titles)), None)
 
 
 def is_part(text: str) -> bool:
@@ -120,17 +192,32 @@ def is_part(text: str) -> bool:
     return match_key(text).startswith("其中")
 
 
-def is_closing(text: str) -> bool:
-    """Whether a text opens what stands below the table: 备注：…, 填表人：…."""
-    return label_key(match_key(text).partition(":")[0]) in _CLOSING
-
-
+@lru_cache(maxsize=8192)
 def is_subtotal(text: str) -> bool:
     """Whether a row is a sum of rows above it."""
-    return label_key(text) == _SUBTOTAL
+    return label_key(text).endswith(tuple(_data()["other_labels"]["subtotals"]))
 
 
-def _by_label(meanings: Iterable[tuple[T, Iterable[str]]]) -> dict[str, T]:
+def inline_value(text: str) -> str:
+    """What a cell says behind its own label and colon: 村道硬化 in 项目名称：村道硬化; "" where nothing."""
+    found = re.match(r"[^:：∶﹕]*[:：∶﹕](.*)", text, re.DOTALL)
+    return found[1].strip() if found else ""
+
+
+def _before_colon(text: str) -> str:
+    return match_key(text).partition(":")[0]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("xlperf.forms") / "label_words.toml").read_text(encoding="utf-8"))
+
+
+def _keys(labels: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(label_key, labels))
+
+
+def _by_label(meanings: Iterable[tuple[T, Sequence[str]]]) -> dict[str, T]:
     """Label keys to meanings; where two claim one label, the first has it."""
     found: dict[str, T] = {}
     for meaning, labels in meanings:

@@ -1,4 +1,4 @@
-"""What stands on the form: every field, column and row, with its help and what other forms call it."""
+"""What stands on the form: every field, column and row, with its help."""
 
 from collections.abc import Iterator
 
@@ -41,16 +41,15 @@ def _heading_fields(rules: RuleSet) -> tuple[FieldSpec, ...]:
         ),
         FieldSpec(
             "project_code", Name.PROJECT_CODE, "项目编码", text, office,
-            "与项目台账上的编码相同；收表时靠它认出项目。", ("项目代码", "项目编号"), max_length=60,
+            "与项目台账上的编码相同；收表时靠它认出项目。", max_length=60,
         ),
         FieldSpec(
             "department", Name.DEPARTMENT, labels.department, text, office,
-            "填主管部门全称。", ("主管部门", "主管部门及代码", "主管单位"), max_length=100,
+            "填主管部门全称。", max_length=100,
         ),
         FieldSpec(
             "unit", Name.UNIT, labels.unit, text, office,
-            "填实际组织实施这个项目的单位全称。", ("实施单位", "项目单位", "项目实施单位", "资金使用单位"),
-            max_length=100,
+            "填实际组织实施这个项目的单位全称。", max_length=100,
         ),
     )  # fmt: skip
 
@@ -60,13 +59,11 @@ def _goal_fields(rules: RuleSet) -> tuple[FieldSpec, ...]:
     return (
         FieldSpec(
             "goal", Name.GOAL, labels.goal, Kind.LONG_TEXT, Owner.UNIT,
-            "照抄年初批复的绩效目标，不要改。",
-            ("预期目标", "年初设定目标", "年度目标", "项目年度目标", "总体目标"), max_length=1000,
+            "照抄年初批复的绩效目标，不要改。", max_length=1000,
         ),
         FieldSpec(
             "goal_done", Name.GOAL_DONE, labels.goal_done, Kind.LONG_TEXT, Owner.UNIT,
-            "对照左边的目标，逐条写做成了什么、做到什么程度，写数字、写事实。",
-            ("实际完成情况", "全年实际完成情况", "年度目标完成情况", "目标完成情况"), max_length=1000,
+            "对照左边的目标，逐条写做成了什么、做到什么程度，写数字、写事实。", max_length=1000,
         ),
     )  # fmt: skip
 
@@ -75,46 +72,28 @@ def _computed_fields(rules: RuleSet) -> tuple[FieldSpec, ...]:
     formula, points, labels = Owner.FORMULA, Kind.POINTS, rules.labels
     return (
         FieldSpec("rate_weight", Name.RATE_WEIGHT, labels.weight, points, formula,
-                  "预算执行率的分值，已印好。", ("分值", "权重")),
-        FieldSpec("rate", Name.RATE, labels.rate, Kind.RATE, formula, "执行数除以预算数。",
-                  ("执行率", "预算执行率", "执行率（B/A）")),
+                  "预算执行率的分值，已印好。"),
+        FieldSpec("rate", Name.RATE, labels.rate, Kind.RATE, formula, "执行数除以预算数。"),
         FieldSpec("rate_score", Name.RATE_SCORE, labels.score, Kind.SCORE, formula,
-                  "按执行率计分，不超过分值。", ("得分", "执行率得分")),
+                  "按执行率计分，不超过分值。"),
         FieldSpec("weight_total", Name.WEIGHT_TOTAL, "分值合计", points, formula,
                   f"各指标分值与执行率分值之和，应为 {plain(rules.weights_total)}。"),
         FieldSpec("total_score", Name.TOTAL_SCORE, "总分", Kind.SCORE, formula,
-                  "各指标得分与执行率得分之和。", ("总得分", "合计", "自评总分")),
-        FieldSpec("grade", Name.GRADE, "等级", Kind.TEXT, formula, "按取整前的总分定等级。",
-                  ("评价等级", "自评等级", "评价结论")),
+                  "各指标得分与执行率得分之和。"),
+        FieldSpec("grade", Name.GRADE, "等级", Kind.TEXT, formula, "按取整前的总分定等级。"),
     )  # fmt: skip
 
 
 def funding_rows(rules: RuleSet) -> tuple[FundingRow, ...]:
-    """The four rows of 资金, with this rule set's words. Several rows of other forms are one source here."""
-    total, appropriation, carryover, other = rules.labels.sources
-    return (
-        FundingRow(Source.TOTAL, total, ("年度资金总额", "总额", "资金总额")),
-        FundingRow(
-            Source.APPROPRIATION, appropriation,
-            ("当年财政拨款", "本年财政拨款", "财政拨款", "财政资金", "本年一般公共预算拨款",
-             "中央补助", "地方资金", "中央、省、市补助", "县级资金", "中央、省、市补助/县级资金"),
-        ),
-        FundingRow(Source.CARRYOVER, carryover, ("上年结转资金", "上年结转", "结转资金")),
-        FundingRow(Source.OTHER, other, ("其他资金", "财政专户管理资金", "单位资金")),
-    )  # fmt: skip
+    """The four rows of 资金, with this rule set's words."""
+    sources = zip(Source, rules.labels.sources, strict=True)
+    return tuple(FundingRow(source, label) for source, label in sources)
 
 
 def funding_columns(rules: RuleSet) -> tuple[FundingColumn, ...]:
     """The three columns of 资金, with this rule set's words."""
-    synonyms = {
-        Column.INITIAL_BUDGET: ("年初预算数", "年初预算", "年初预算数（A）"),
-        Column.BUDGET: ("全年预算数", "全年预算", "调整后预算数", "预算数（A）", "预算数"),
-        Column.ACTUAL: ("全年执行数", "执行数", "预算执行数", "执行数（B）", "全年执行数（B）"),
-    }
-    return tuple(
-        FundingColumn(column, label, synonyms[column])
-        for column, label in zip(Column, rules.labels.columns, strict=True)
-    )
+    columns = zip(Column, rules.labels.columns, strict=True)
+    return tuple(FundingColumn(column, label) for column, label in columns)
 
 
 def indicator_columns(rules: RuleSet) -> tuple[ColumnSpec, ...]:
@@ -129,15 +108,14 @@ def _target_columns() -> tuple[ColumnSpec, ...]:
         ColumnSpec("level2", "二级指标", text, office, "表上已印好；同一个二级指标的各行放在一起。",
                    locked=True),
         ColumnSpec("level3", "三级指标", text, office,
-                   "具体的指标名称，如“道路硬化里程”，不带“指标1”之类的字样。", ("指标内容",),
-                   max_length=100),
+                   "具体的指标名称，如“道路硬化里程”，不带“指标1”之类的字样。", max_length=100),
         ColumnSpec("relation", "指标性质", Kind.RELATION, office,
-                   "从下拉列表选：越多越好选≥，越少越好选≤，用文字描述的选“定性”。", ("符号", "指标方向")),
+                   "从下拉列表选：越多越好选≥，越少越好选≤，用文字描述的选“定性”。"),
         ColumnSpec("target", "指标值", Kind.MEASURE, office,
                    "定量指标只填数字，单位写在右边一格；定性指标写要求，期限写日期（如 12月底前）。",
-                   ("年度指标值", "年度指标值（A）", "年初目标值", "目标值"), max_length=200),
+                   max_length=200),
         ColumnSpec("unit", "度量单位", text, office,
-                   "如：公里、户、%、万元。指标值填 95、单位填 %，不要填成 95%。", ("计量单位", "单位"),
+                   "如：公里、户、%、万元。指标值填 95、单位填 %，不要填成 95%。",
                    required=False, max_length=20),
     )  # fmt: skip
 
@@ -148,17 +126,12 @@ def _result_columns(rules: RuleSet) -> tuple[ColumnSpec, ...]:
         ColumnSpec("actual", labels.actual_value, Kind.ACTUAL, unit,
                    "定量指标填实际做到的数字，单位与左边一格相同；定性指标从下拉列表选一档；"
                    f"确实没有这项工作的选“{NOT_APPLICABLE}”。",
-                   ("实际完成值", "完成值", "全年实际值", "全年实际完成值"),
                    max_length=200),
-        ColumnSpec("weight", labels.weight, Kind.POINTS, Owner.OFFICE, "年初批复的分值，不得自行改动。",
-                   ("分值", "权重", "权重占比")),
+        ColumnSpec("weight", labels.weight, Kind.POINTS, Owner.OFFICE, "年初批复的分值，不得自行改动。"),
         ColumnSpec("score", labels.score, Kind.SCORE, unit,
-                   "定量指标自动算出；定性指标和期限由填报单位按说明打分，不得超过分值。",
-                   ("得分", "自评得分", "单项得分")),
+                   "定量指标自动算出；定性指标和期限由填报单位按说明打分，不得超过分值。"),
         ColumnSpec("reason", labels.reason, Kind.LONG_TEXT, unit,
                    "没得满分、超额太多的都要写：为什么，准备怎么改。",
-                   ("偏差原因分析及改进措施", "未完成原因分析", "未完成原因和改进措施", "偏差原因分析",
-                    "原因"),
                    required=False, max_length=500),
     )  # fmt: skip
 
