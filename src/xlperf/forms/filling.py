@@ -1,21 +1,24 @@
 """Filling the form: one workbook for one unit, one sheet for each project, prefilled and locked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xlperf.forms.blank import Blank, blank
 from xlperf.forms.blocks import first_ref, row_refs
 from xlperf.forms.layout import height_of
+from xlperf.forms.locked_cells import digest_of
 from xlperf.forms.names import Identity, Name
 from xlperf.forms.printed_target import Answer, PrintedTarget, printed_targets
 from xlperf.forms.selfcheck import SelfCheck
 from xlperf.forms.sheet_titles import sheet_titles
 from xlperf.forms.spec import INDICATOR_KEYS, FormSpec
-from xlperf.forms.template import form_sheet
+from xlperf.forms.template import the_form
 from xlperf.model.errors import UserError
 from xlperf.model.ledger import LEDGER_SOURCES, ZERO, Column, LedgerEntry, Settings, Source, Target, Unit
 from xlperf.model.rounding import ratio
 from xlperf.ooxml.cells import Value
+from xlperf.ooxml.prints import Print
 from xlperf.ooxml.refs import Area, Range, parse_ref, ref
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
@@ -37,11 +40,13 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class IssuedSheet:
-    """What was printed and locked on one sheet: text by A1 address."""
+    """What was printed and locked on one sheet: text by A1 address, and the digest of all that is locked."""
 
     project_code: str
     title: str
     locked: Mapping[str, str]
+    digest: str = ""
+    project_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,13 @@ def fill_workbook(
             copied (a pivot table).
         PackageError: the template is not a workbook.
     """
-    book = Workbook.load(template)
-    form = form_sheet(book, spec)
-    self_check = SelfCheck.prepare(book, spec, settings.year)
+    prepared = blank(template, spec, settings.year)
+    book = Workbook.load(prepared.data)
+    form = the_form(book)
+    self_check = SelfCheck.of(book, spec, settings.year)
     copies = _copies(book, form, [assignment.entry.name for assignment in assignments])
     issued = tuple(
-        _FormFiller(book, copy, spec, settings, unit, assignment).fill()
+        _FormFiller(prepared, book, copy, spec, settings, unit, assignment).fill()
         for copy, assignment in zip(copies, assignments, strict=True)
     )
     book.remove_sheet(form)
@@ -77,7 +83,8 @@ def fill_workbook(
     self_check.complete(copies)
     if copies:
         book.activate(copies[0])
-    return IssuedWorkbook(book.to_bytes(), issued)
+    sealed = (replace(each, digest=digest_of(book, copy)) for each, copy in zip(issued, copies, strict=True))
+    return IssuedWorkbook(book.to_bytes(), tuple(sealed))
 
 
 def _copies(book: Workbook, form: Sheet, names: Sequence[str]) -> list[Sheet]:
@@ -108,6 +115,7 @@ def _identify(book: Workbook, spec: FormSpec, settings: Settings, unit: Unit) ->
 class _FormFiller:
     """Fills one sheet; ``locked`` collects what was printed and locked."""
 
+    blank: Blank
     book: Workbook
     sheet: Sheet
     spec: FormSpec
@@ -118,7 +126,8 @@ class _FormFiller:
     def fill(self) -> IssuedSheet:
         """Indicators first: they need more or fewer rows, and all that stands below them moves."""
         locked = self._indicators() | self._heading() | self._funds()
-        return IssuedSheet(self.assignment.entry.code, self.sheet.title, locked)
+        entry = self.assignment.entry
+        return IssuedSheet(entry.code, self.sheet.title, locked, project_name=entry.name)
 
     def _area(self, name: Name) -> Area:
         return self.book.names_of(self.sheet)[name]
@@ -165,17 +174,32 @@ class _FormFiller:
     def _targets(self) -> dict[str, str]:
         """One row for each approved indicator; without any, the blank rows stay for the unit to fill."""
         targets = printed_targets(self.assignment.targets, self.spec, self.settings.year)
+        self._make_room(tuple(printed.answer for printed in targets))
+        locked: dict[str, str] = {}
+        for printed, cells in zip(targets, self._rows(), strict=True):
+            locked |= self._indicator(printed, cells)
+        return locked
+
+    def _make_room(self, answers: tuple[Answer, ...]) -> None:
+        """A row for each indicator, ready for its kind of answer; most often that has been done before."""
+        known = self.blank.prints.get(answers)
+        if known is not None:
+            known.give(self.sheet)
+            return
+        self._resize(len(answers))
+        self._validate(answers)
+        self.blank.keep(answers, Print.of(self.sheet))
+
+    def _resize(self, rows: int) -> None:
+        """Give the form as many rows."""
+        known = self.blank.prints.get(rows)
+        if known is not None:
+            known.give(self.sheet)
+            return
         area = self._area(Name.INDICATORS)
         self._rescue_validations(area)
-        self.sheet.resize_rows(area.first_row, area.rows, len(targets))
-        rows = self._rows()
-        locked: dict[str, str] = {}
-        answers: dict[Answer, list[str]] = {kind: [] for kind in Answer}
-        for printed, cells in zip(targets, rows, strict=True):
-            locked |= self._indicator(printed, cells)
-            answers[printed.answer].append(cells["actual"])
-        self._validate(answers, [cells["actual"] for cells in rows])
-        return locked
+        self.sheet.resize_rows(area.first_row, area.rows, rows)
+        self.blank.keep(rows, Print.of(self.sheet))
 
     def _rows(self) -> list[dict[str, str]]:
         """The addresses of each row of 绩效指标 by their keys."""
@@ -215,14 +239,16 @@ class _FormFiller:
             if any(area.overlaps(answers) for area in validation.areas):
                 self.sheet.set_validation_areas(validation, [ref(block.first_row, column)])
 
-    def _validate(self, answers: Mapping[Answer, list[str]], column: list[str]) -> None:
+    def _validate(self, answers: Sequence[Answer]) -> None:
         """Give each answer the validation of its kind: a drop-down, a number, or none for a day."""
+        column = {cells["actual"]: answer for cells, answer in zip(self._rows(), answers, strict=True)}
         for validation in self.sheet.validations:
             refs = [ref for area in validation.areas for ref in area.cells()]
             if any(ref in column for ref in refs):
                 kind = Answer.CHOICE if validation.type == "list" else Answer.NUMBER
                 rest = [ref for ref in refs if ref not in column]
-                self.sheet.set_validation_areas(validation, rest + answers[kind])
+                own = [ref for ref, answer in column.items() if answer is kind]
+                self.sheet.set_validation_areas(validation, rest + own)
 
     def _print(self, ref: str, value: Value) -> dict[str, str]:
         """Write a value that the office answers for and lock its cell."""

@@ -34,9 +34,18 @@ class SelfCheck:
 
     @classmethod
     def prepare(cls, book: Workbook, spec: FormSpec, year: int | None) -> "SelfCheck":
-        """Find the two sheets, or add them, and empty them.
+        """Find the two sheets, or add them, and empty them; see :meth:`of`.
 
         To be called before the forms of the workbook change: nothing in these sheets has to follow then.
+        """
+        found = cls.of(book, spec, year)
+        clear_lines(found.shown)
+        found.helpers.replace_rows(b"", Range(1, 1, 1, 1))
+        return found
+
+    @classmethod
+    def of(cls, book: Workbook, spec: FormSpec, year: int | None) -> "SelfCheck":
+        """Find the two sheets, or add them.
 
         Args:
             book: the workbook.
@@ -47,8 +56,6 @@ class SelfCheck:
         shown = find_self_check(book) or add_self_check(book, min(_TAB, len(book.sheets)))
         found = (sheet for sheet in book.sheets if sheet.title == SELF_CHECK_HELPERS)
         helpers = next(found, None) or Helpers.add(book)
-        clear_lines(shown)
-        helpers.replace_rows("", Range(1, 1, 1, 1))
         return cls(spec, checks, shown, helpers)
 
     def complete(self, forms: Sequence[Sheet]) -> None:

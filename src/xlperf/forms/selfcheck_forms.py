@@ -13,7 +13,7 @@ from xlperf.forms.named import NamedForm
 from xlperf.forms.names import TEMPLATE_ID, Name
 from xlperf.forms.selfcheck_formulas import ProjectPatterns, Shape, patterns_of
 from xlperf.forms.selfcheck_grid import SINGLES, SPARE
-from xlperf.forms.selfcheck_verdicts import Verdict, derived, verdicts
+from xlperf.forms.selfcheck_verdicts import Definitions, Jury, Verdict
 from xlperf.forms.spec import INDICATOR_KEYS, FormSpec
 from xlperf.model.evaluation import Entry, IndicatorLine
 from xlperf.model.money import MoneyUnit
@@ -24,8 +24,7 @@ from xlperf.rules.case import FormCase
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.expressions.cells import AS_IN_EXCEL
 from xlperf.rules.expressions.definitions import constants
-from xlperf.rules.expressions.judging import Judges, judges_of
-from xlperf.rules.expressions.seeing import Row, SeenForm
+from xlperf.rules.expressions.seeing import SeenForm
 from xlperf.rules.expressions.vocabulary import Group, all_fields
 from xlperf.rules.recompute import score_form
 from xlperf.rules.ruleset import RuleSet
@@ -41,7 +40,8 @@ class LiveChecks:
         self.rules = rules
         self.live = live
         self.year = year
-        self.judges: Judges = judges_of(live, rules, AS_IN_EXCEL)
+        self.jury = Jury(rules, live)
+        self.definitions = Definitions(rules)
         self._constants = constants(rules, year=year, money_unit=unit.value)
         self._patterns: dict[tuple[tuple[Name, Range], ...], ProjectPatterns] = {}
 
@@ -67,8 +67,9 @@ class CheckedForm:
 
     sheet: Sheet
     places: Mapping[Name, Range]
+    checks: LiveChecks
     patterns: ProjectPatterns
-    case: FormCase
+    seen: SeenForm
     verdicts: tuple[Verdict, ...]
 
     @classmethod
@@ -78,21 +79,25 @@ class CheckedForm:
         reader = NamedForm(
             sheet.book, sheet, areas, Words.of(spec), TEMPLATE_ID, spec.money_unit, checks.year or 0
         )
-        form = reader.read()
+        form = reader.fields()
         case = FormCase(form, spec.rules, score_form(form, spec.rules), expected_year=checks.year)
         places = {name: _place(area) for name, area in areas.items()}
-        found = verdicts(case, checks.live, checks.judges, places[Name.INDICATORS])
-        return cls(sheet, places, checks.patterns(places), case, found)
+        seen = SeenForm(case, AS_IN_EXCEL)
+        found = checks.jury.verdicts(seen, places[Name.INDICATORS])
+        return cls(sheet, places, checks, checks.patterns(places), seen, found)
 
     def results(self) -> Iterator[Value]:
         """What the cells of the project's block hold, row by row."""
         yield from self._copies()
-        used, all_rows = (SeenForm(case, AS_IN_EXCEL) for case in (self.case, self._with_all_rows()))
-        rows = {Group.FORM: (used.whole,), Group.COLUMN: used.rows(Group.COLUMN)}
+        used, every = self.seen, SeenForm(self._with_all_rows(), AS_IN_EXCEL)
+        rows = {
+            Group.FORM: (used.whole,),
+            Group.COLUMN: used.rows(Group.COLUMN),
+            Group.INDICATOR: every.rows(Group.INDICATOR),
+        }
+        fields, value = all_fields(), self.checks.definitions.value
         for name, index in self.patterns.derived:
-            group = all_fields()[name].group
-            row = rows[group][index] if group in rows else Row(all_rows, Group.INDICATOR, index)
-            yield derived(name, row, self.case.rules)
+            yield value(name, rows[fields[name].group][index])
 
     def _copies(self) -> Iterator[Value]:
         """What stands on the form; above the rows of the indicators, how many there are."""
@@ -111,13 +116,13 @@ class CheckedForm:
 
     def _with_all_rows(self) -> FormCase:
         """The form with a line for each row that is copied, whether anything stands there or not."""
-        area, form = self.places[Name.INDICATORS], self.case.form
+        area, form = self.places[Name.INDICATORS], self.seen.case.form
         used = {line.actual.cell: line for line in form.indicators}
         lines = [
             used.get(ref(row, area.first_col + _ACTUAL)) or self._unused(row)
             for row in range(area.first_row, area.last_row + 1)
         ]
-        return replace(self.case, form=replace(form, indicators=(*lines, *[_NOTHING] * SPARE)))
+        return replace(self.seen.case, form=replace(form, indicators=(*lines, *[_NOTHING] * SPARE)))
 
     def _unused(self, row: int) -> IndicatorLine:
         """A row in which only the levels are printed."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from xlperf.forms.names import SELF_CHECK_LIST
 from xlperf.ooxml.guard import PackageError
 from xlperf.ooxml.sheet import Sheet
 
@@ -10,7 +11,13 @@ HEADING: Final = "自检：还有哪里要改"
 
 
 def is_self_check(sheet: Sheet) -> bool:
-    """Whether a sheet is our 自检; one that cannot be read is not."""
+    """Whether a sheet is our 自检; one that cannot be read is not.
+
+    It is known by the name of its list, which saves reading it, else by its heading.
+    """
+    area = sheet.book.area(SELF_CHECK_LIST)
+    if area is not None and area.sheet == sheet.title:
+        return sheet.is_worksheet
     try:
         return sheet.is_worksheet and sheet.value("A1") == HEADING
     except PackageError:

@@ -7,14 +7,17 @@ looks in its own edition of the template: widths, fonts and heights are taken fr
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from xlperf.forms.names import SELF_CHECK_HELPERS, SELF_CHECK_LIST, SELF_CHECK_SHEET
 from xlperf.forms.selfcheck_grid import Count, Fact, Kind, Lines
 from xlperf.forms.selfcheck_marks import HEADING
-from xlperf.forms.selfcheck_tally import READY, STATES, Board, Item, Tally
+from xlperf.forms.selfcheck_tally import READY, STATES, Board, Tally
+from xlperf.forms.selfcheck_xml import Pattern, pieces_of, styled_cell
 from xlperf.ooxml.cells import Value
-from xlperf.ooxml.cellxml import formula_tail, formula_xml, write_text
+from xlperf.ooxml.cellxml import write_text
 from xlperf.ooxml.formulas import quote_sheet
 from xlperf.ooxml.looks import Look, look_style
 from xlperf.ooxml.markup import DECLARATION, MAIN
@@ -22,7 +25,6 @@ from xlperf.ooxml.new_sheets import add_worksheet, free_title, repeat_rows
 from xlperf.ooxml.refs import Area, Range, column_letters, ref
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.styles import Styles
-from xlperf.ooxml.values import write_result
 from xlperf.ooxml.workbook import Workbook
 
 #: Headers with the widths of their columns.
@@ -197,56 +199,73 @@ def _row(number: int, height: float, styles: Sequence[int], bodies: Sequence[str
 def clear_lines(sheet: Sheet) -> None:
     """Empty the list of a template but for its first two lines, which say how the others look."""
     first, looks = _looks(sheet)
-    kept = [row.render(number) for number, row in sheet.xml.grid.rows() if number < first]
-    kept += [_row(first + line, _LOW, styles, []) for line, styles in enumerate(looks)]
-    sheet.replace_rows("".join(kept), Range(1, 1, first + 1, len(COLUMNS)))
+    kept = _head(sheet, first)
+    kept += "".join(_row(first + line, _LOW, styles, []) for line, styles in enumerate(looks))
+    sheet.replace_rows(kept.encode(), Range(1, 1, first + 1, len(COLUMNS)))
 
 
 def write_lines(sheet: Sheet, lines: Lines, board: Board) -> None:
     """Fill the list, which was empty; ``lines`` is where things stand on the very hidden sheet."""
-    first, (project_look, rule_look) = _looks(sheet)
+    first, looks = _looks(sheet)
     sheet.set_formula(VERDICT, _sentence_formula(lines.total), board.total.sentence)
-    rows = [row.render(number) for number, row in sheet.xml.grid.rows() if number < first]
-    for index, tally in enumerate(board.tallies):
-        cells = _project_cells(lines.project(index), tally)
-        rows.append(_line(first + index, _LOW, project_look, cells))
-    start = first + lines.projects
-    for place, number in enumerate(board.order):
-        cells = _rule_cells(lines.first + place, board.items[number])
-        rows.append(_line(start + place, _TALL if place < _TALL_LINES else _LOW, rule_look, cells))
-    last = start + len(board.order) - 1
-    sheet.replace_rows("".join(rows), Range(1, 1, last, len(COLUMNS)))
+    results = map(pieces_of, chain(*map(_project_results, board.tallies), *_rule_results(board)))
+    written = _list_pattern(first, lines, *looks).write((), "", results)
+    last = first + lines.projects + lines.projects * lines.rules - 1
+    sheet.replace_rows(_head(sheet, first).encode() + written, Range(1, 1, last, len(COLUMNS)))
 
 
-def _looks(sheet: Sheet) -> tuple[int, tuple[list[int], list[int]]]:
+def _head(sheet: Sheet, first: int) -> str:
+    """The rows above the list."""
+    return "".join(row.render(number) for number, row in sheet.xml.grid.rows() if number < first)
+
+
+def _looks(sheet: Sheet) -> tuple[int, tuple[tuple[int, ...], tuple[int, ...]]]:
     """The first row of the list, and the styles of its two kinds of lines."""
     area = sheet.book.area(SELF_CHECK_LIST)
     first = area.first_row if area is not None else _HEAD_ROWS + 1
     columns = range(1, len(COLUMNS) + 1)
-    project, rule = ([sheet.style(ref(first + line, column)) for column in columns] for line in (0, 1))
+    project, rule = (tuple(sheet.style(ref(first + line, column)) for column in columns) for line in (0, 1))
     return first, (project, rule)
 
 
-def _line(number: int, height: float, styles: Sequence[int], cells: Iterable[tuple[str, Value]]) -> str:
-    written = "".join(
-        f'<c r="{ref(number, column)}{formula_tail(style, formula_xml(formula), *write_result(value))}'
-        for column, (style, (formula, value)) in enumerate(zip(styles, cells, strict=True), 1)
+@lru_cache(maxsize=16)
+def _list_pattern(first: int, lines: Lines, project: tuple[int, ...], rule: tuple[int, ...]) -> Pattern:
+    """The whole list but for its results; most workbooks of a round have one of a few sizes."""
+    rows = [
+        _line(first + index, _LOW, project, _project_formulas(lines.project(index)))
+        for index in range(lines.projects)
+    ]
+    start = first + lines.projects
+    for place in range(lines.projects * lines.rules):
+        height = _TALL if place < _TALL_LINES else _LOW
+        rows.append(_line(start + place, height, rule, _rule_formulas(lines.first + place)))
+    return Pattern.of("".join(rows))
+
+
+def _line(number: int, height: float, styles: Sequence[int], formulas: Iterable[str]) -> str:
+    cells = "".join(
+        styled_cell(ref(number, column), style, formula)
+        for column, (style, formula) in enumerate(zip(styles, formulas, strict=True), 1)
     )
-    return f'<row r="{number}" ht="{height:g}" customHeight="1">{written}</row>'
+    return f'<row r="{number}" ht="{height:g}" customHeight="1">{cells}</row>'
 
 
-def _project_cells(line: int, tally: Tally) -> Iterator[tuple[str, Value]]:
+def _project_formulas(line: int) -> Iterator[str]:
     title = _count(Count.TITLE, line)
     place = f'"#\'"&SUBSTITUTE({title},"\'","\'\'")&"\'!A1"'
-    yield _state_formula(line), tally.state
-    yield title, tally.title
-    yield f'HYPERLINK({place},"{OPEN}")', OPEN
-    yield _sentence_formula(line), tally.sentence
-    yield '""', ""
-    yield '""', ""
+    yield _state_formula(line)
+    yield title
+    yield f'HYPERLINK({place},"{OPEN}")'
+    yield _sentence_formula(line)
+    yield '""'
+    yield '""'
 
 
-def _rule_cells(line: int, item: Item) -> Iterator[tuple[str, Value]]:
+def _project_results(tally: Tally) -> tuple[Value, ...]:
+    return tally.state, tally.title, OPEN, tally.sentence, "", ""
+
+
+def _rule_formulas(line: int) -> Iterator[str]:
     """``line`` is the one of the very hidden sheet that says which rule is shown here."""
     order = f"{_HELPERS}!{Fact.ORDER.letters}{line}"
 
@@ -254,11 +273,17 @@ def _rule_cells(line: int, item: Item) -> Iterator[tuple[str, Value]]:
         return f"INDEX({_HELPERS}!{which.letters}:{which.letters},{order})"
 
     states = ",".join(f'"{STATES[each]}"' for each in Kind)
-    cell, verdict = fact(Fact.CELL), item.verdict
-    yield f"CHOOSE({fact(Fact.KIND)},{states})", STATES[item.kind]
-    yield fact(Fact.PROJECT), item.title
+    cell = fact(Fact.CELL)
+    yield f"CHOOSE({fact(Fact.KIND)},{states})"
+    yield fact(Fact.PROJECT)
     link = f"HYPERLINK({fact(Fact.LINK)}&{cell},{cell})"
-    yield f'IFERROR(IF({cell}="","",{link}),"")', verdict.cell
-    yield fact(Fact.SHOWN), verdict.shown(item.kind)
-    yield f'IFERROR({fact(Fact.FIX)},"")', verdict.fix
-    yield fact(Fact.ID), verdict.rule.id
+    yield f'IFERROR(IF({cell}="","",{link}),"")'
+    yield fact(Fact.SHOWN)
+    yield f'IFERROR({fact(Fact.FIX)},"")'
+    yield fact(Fact.ID)
+
+
+def _rule_results(board: Board) -> Iterator[tuple[Value, ...]]:
+    for number in board.order:
+        title, verdict, kind = board.items[number]
+        yield STATES[kind], title, verdict.cell, verdict.shown(kind), verdict.fix, verdict.rule.id

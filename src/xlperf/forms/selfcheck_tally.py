@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlperf.forms.selfcheck_grid import Kind
 from xlperf.forms.selfcheck_verdicts import Verdict
@@ -55,8 +55,7 @@ class Tally:
         return f"{READY}（另有 {self.confirm} 处请确认）" if self.confirm else READY
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One rule of one project."""
 
     title: str

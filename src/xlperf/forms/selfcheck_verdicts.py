@@ -4,33 +4,28 @@ A workbook that we issue holds the results of its formulas, so that a phone, whi
 shows them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from typing import cast
 
 from xlperf.forms.selfcheck_grid import Kind
-from xlperf.forms.selfcheck_rules import CHECKED, LATER, MORE_BEFORE, MORE_BEHIND, may_blame_a_blank
+from xlperf.forms.selfcheck_rules import CHECKED, FILLED, LATER, MORE_BEFORE, MORE_BEHIND, may_blame_a_blank
 from xlperf.model.evaluation import Entry
 from xlperf.model.finding import Severity
+from xlperf.model.money import MoneyUnit
 from xlperf.ooxml.cells import Value
 from xlperf.ooxml.refs import Range, parse_ref
-from xlperf.rules.case import FormCase, Hit
+from xlperf.rules.case import Hit
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.checking import speaking
 from xlperf.rules.expressions.cells import AS_IN_EXCEL, State
 from xlperf.rules.expressions.definitions import resolved_definitions
-from xlperf.rules.expressions.evaluating import Compiler
-from xlperf.rules.expressions.functions import Kind as FieldKind
 from xlperf.rules.expressions.judgement import ROWS, Variant, judgement_of
-from xlperf.rules.expressions.judging import Judges, compiler_of
-from xlperf.rules.expressions.resolving import Expression
+from xlperf.rules.expressions.judging import Judges, compiler_of, judges_of
 from xlperf.rules.expressions.seeing import Row, SeenForm
 from xlperf.rules.expressions.vocabulary import Group
 from xlperf.rules.ruleset import RuleSet
-
-#: What a field that follows from others comes to on a row.
-Definition = Callable[[Row], bool | str | Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +39,7 @@ class Verdict:
     waiting: bool = False
     position: int = 0
     blank: bool = False
+    filled: str = FILLED
     cell: str = ""
     message: str = ""
     fix: str = ""
@@ -69,37 +65,57 @@ class Verdict:
         return self.message + more
 
 
-def verdicts(case: FormCase, live: tuple[Rule, ...], judges: Judges, area: Range) -> tuple[Verdict, ...]:
-    """What each live rule says of a form whose 绩效指标 stand in ``area``."""
-    seen = SeenForm(case, AS_IN_EXCEL)
-    found = speaking({rule.id: rule for rule in live}, judges.found(case))
-    waiting = judges.open(case)
-    return tuple(
-        replace(_verdict(rule, found[rule.id], seen, area), waiting=waiting[rule.id]) for rule in live
-    )
+class Jury:
+    """The live rules of a round, ready to judge many forms."""
 
+    def __init__(self, rules: RuleSet, live: tuple[Rule, ...]) -> None:
+        self._rules = {rule.id: rule for rule in live}
+        self._judges: Judges = judges_of(live, rules, AS_IN_EXCEL)
+        self._asking = frozenset(rule.id for rule in live if may_blame_a_blank(rule))
+        #: Where nothing is found there is little to say: whether it can be judged yet.
+        self._calm = {
+            (rule.id, waiting): Verdict(
+                rule, waiting=waiting, filled="" if rule.id in self._asking else FILLED
+            )
+            for rule in live
+            for waiting in (False, True)
+        }
 
-def _verdict(rule: Rule, hits: Sequence[Hit], seen: SeenForm, area: Range) -> Verdict:
-    if not hits:
-        return Verdict(rule)
-    first = hits[0]
-    grave = [hit for hit in hits if _severity(rule, hit) is Severity.ERROR]
-    return Verdict(
-        rule,
-        findings=len(hits),
-        errors=len(grave),
-        cells=int(first.values[ROWS]) if first.message else len(hits),
-        position=_position(rule, first, seen, area),
-        blank=may_blame_a_blank(rule) and first.entry is not None and is_blank(first.entry),
-        cell=first.entry.cell if first.entry else "",
-        message=(first.message or rule.message).format_map(first.values),
-        fix=rule.fix.format_map(first.values),
-    )
+    def verdicts(self, seen: SeenForm, area: Range) -> tuple[Verdict, ...]:
+        """What each live rule says of a form whose 绩效指标 stand in ``area``."""
+        judged = self._judges.judge(seen)
+        found = speaking(self._rules, {rule_id: hits for rule_id, (hits, _) in judged.items()})
+        return tuple(
+            self._verdict(rule, found[rule_id], seen, area, waiting=judged[rule_id][1])
+            for rule_id, rule in self._rules.items()
+        )
+
+    def _verdict(
+        self, rule: Rule, hits: Sequence[Hit], seen: SeenForm, area: Range, *, waiting: bool
+    ) -> Verdict:
+        if not hits:
+            return self._calm[rule.id, waiting]
+        asks, first = rule.id in self._asking, hits[0]
+        grave = [hit for hit in hits if _severity(rule, hit) is Severity.ERROR]
+        blank = asks and first.entry is not None and is_blank(first.entry)
+        return Verdict(
+            rule,
+            findings=len(hits),
+            errors=len(grave),
+            cells=int(first.values[ROWS]) if first.message else len(hits),
+            waiting=waiting,
+            position=_position(rule, first, seen, area),
+            blank=blank,
+            filled="" if blank else FILLED,
+            cell=first.entry.cell if first.entry else "",
+            message=(first.message or rule.message).format_map(first.values),
+            fix=rule.fix.format_map(first.values),
+        )
 
 
 def is_blank(entry: Entry[object]) -> bool:
     """Whether a formula finds nothing in the cell."""
-    return AS_IN_EXCEL.see(entry, None).state is State.BLANK
+    return AS_IN_EXCEL.see(entry, MoneyUnit.YUAN).state is State.BLANK
 
 
 def _severity(rule: Rule, hit: Hit) -> Severity:
@@ -134,25 +150,19 @@ def _line(row: Row, area: Range) -> int:
 # -- what follows from the form ------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)
-def _definitions(rules: RuleSet) -> Mapping[str, Definition]:
-    compiler = compiler_of(rules, AS_IN_EXCEL)
-    return {name: _compiled(compiler, text) for name, text in resolved_definitions(rules).items()}
+class Definitions:
+    """The definitions of a rule set, as cells hold them."""
 
+    def __init__(self, rules: RuleSet) -> None:
+        compiler = compiler_of(rules, AS_IN_EXCEL)
+        self._by_name = {
+            name: compiler.defined(name, expression.kind)
+            for name, expression in resolved_definitions(rules).items()
+        }
 
-def _compiled(compiler: Compiler, expression: Expression) -> Definition:
-    match expression.kind:
-        case FieldKind.TRUTH:
-            return compiler.logical(expression.tree)
-        case FieldKind.TEXT:
-            return compiler.textual(expression.tree)
-        case _:
-            return compiler.numeric(expression.tree)
-
-
-def derived(name: str, row: Row, rules: RuleSet) -> Value:
-    """What a definition comes to, as its cell holds it: 1 or 0 for a condition, "" where it is open."""
-    value = _definitions(rules)[name](row)
-    if value is None:
-        return ""
-    return Decimal(int(value)) if isinstance(value, bool) else value
+    def value(self, name: str, row: Row) -> Value:
+        """What a definition comes to on a row: 1 or 0 for a condition, "" where it is open."""
+        value = self._by_name[name](row)
+        if value is None:
+            return ""
+        return Decimal(int(value)) if isinstance(value, bool) else cast("Value", value)

@@ -6,14 +6,16 @@ characters that no text of anybody's can hold.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, count
+from operator import itemgetter
 from typing import Final
 
 from xlperf.ooxml.cells import Value
-from xlperf.ooxml.cellxml import write_text
+from xlperf.ooxml.cellxml import formula_xml, write_text
 from xlperf.ooxml.markup import escape
 from xlperf.ooxml.refs import Range, column_letters
 from xlperf.ooxml.values import write_result
@@ -23,7 +25,7 @@ TITLE: Final = "\ufdd0"
 _RESULT: Final = "\ufdd1"
 #: Stands before a number that is only known where the text is used.
 _NUMBER: Final = "\ufdd2"
-_NUMBERS: Final = re.compile(f"{_NUMBER}([0-9])([0-9]{{5}});")
+_MARKS: Final = re.compile(f"({TITLE}|{_RESULT}|{_NUMBER}[0-9]{{6}};)")
 _STEP: Final = 100_000
 _ABSOLUTE: Final = r"\$([A-Z]+)\$([0-9]{6})"
 
@@ -81,6 +83,12 @@ def formula_cell(column: int, standing: int, formula: str, attributes: str = "")
     return f'<c r="{address}"{_RESULT}><f{attributes}{text}{_RESULT}</c>'
 
 
+def styled_cell(address: str, style: int, formula: str) -> str:
+    """A cell of a style with a formula, and a mark for its result."""
+    look = f' s="{style}"' if style else ""
+    return f'<c r="{address}"{look}{_RESULT}>{formula_xml(formula)}{_RESULT}</c>'
+
+
 def array_cell(column: int, standing: int, formula: str) -> str:
     """A cell with an array formula of its own."""
     address = f"{column_letters(column)}{number(standing)}"
@@ -119,20 +127,45 @@ def row_xml(standing: int, cells: Iterable[str]) -> str:
 # -- use -----------------------------------------------------------------------------------------------
 
 
+#: A result as two pieces of XML: the type of its cell, its value.
+Pieces = tuple[bytes, bytes]
+
+
+@lru_cache(maxsize=16_384, typed=True)
+def pieces_of(value: Value) -> Pieces:
+    """A formula's result as XML; few are ever different, and every form has a thousand."""
+    kind, text = write_result(value)
+    return (b"" if kind == "n" else f' t="{kind}"'.encode()), f"<v>{text}</v>".encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Some rows, ready for use."""
+    """Some rows, cut at their marks and ready to be put together.
 
-    text: str
+    ``order`` picks the pieces of the rows, from left to right, out of one tuple that holds the ``fixed``
+    ones, then those that differ: the title, the ``numbers`` (base and offset), the results.
+    """
+
+    fixed: tuple[bytes, ...]
     numbers: tuple[tuple[int, int], ...]
+    order: Callable[[Sequence[bytes]], tuple[bytes, ...]]
 
     @classmethod
     def of(cls, xml: str) -> "Pattern":
         """From the XML with its marks."""
-        numbers = tuple((int(base), int(offset)) for base, offset in _NUMBERS.findall(xml))
-        return cls(_NUMBERS.sub("%d", xml.replace("%", "%%")), numbers)
+        parts = _MARKS.split(xml)
+        fixed, marks = list(dict.fromkeys(parts[::2])), list(dict.fromkeys(parts[1::2]))
+        numbers = [mark for mark in marks if mark.startswith(_NUMBER)]
+        known = [*fixed, TITLE, *numbers]
+        places = {piece: place for place, piece in enumerate(known)}
+        results = count(len(known))
+        return cls(
+            tuple(piece.encode() for piece in fixed),
+            tuple((int(mark[1]), int(mark[2:-1])) for mark in numbers),
+            itemgetter(*(next(results) if piece == _RESULT else places[piece] for piece in parts)),
+        )
 
-    def write(self, bases: Sequence[int], title: str, results: Iterable[Value]) -> str:
+    def write(self, bases: Sequence[int], title: str, results: Iterable[Pieces]) -> bytes:
         """The rows for one project.
 
         Args:
@@ -140,15 +173,6 @@ class Pattern:
             title: the title of its sheet.
             results: of all formulas, in the order of the rows.
         """
-        text = self.text % tuple([bases[base] + offset for base, offset in self.numbers])
-        text = text.replace(TITLE, escape(title.replace("'", "''")))
-        pieces = text.split(_RESULT)
-        return "".join(chain.from_iterable(zip(pieces, (*_results(results), ""), strict=True)))
-
-
-def _results(values: Iterable[Value]) -> Iterator[str]:
-    """For each formula the type of its cell and its result."""
-    for value in values:
-        kind, text = write_result(value)
-        yield "" if kind == "n" else f' t="{kind}"'
-        yield f"<v>{text}</v>"
+        quoted = escape(title.replace("'", "''")).encode()
+        numbers = (b"%d" % (bases[base] + offset) for base, offset in self.numbers)
+        return b"".join(self.order((*self.fixed, quoted, *numbers, *chain.from_iterable(results))))

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from xlperf.model.evaluation import Entry
+from xlperf.model.money import MoneyUnit
 from xlperf.model.printing import day_text
 from xlperf.model.reading import NoteKind
 from xlperf.model.text import match_key
@@ -27,6 +29,8 @@ _EPOCH: Final = date(1899, 12, 30)
 class State(Enum):
     """What stands in a cell. PENDING: a formula that no program has calculated, or a value nobody knows."""
 
+    __hash__ = object.__hash__
+
     BLANK = "blank"
     PENDING = "pending"
     NUMBER = "number"
@@ -35,9 +39,12 @@ class State(Enum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """One cell as seen. ``number`` is None unless it counts as one; ``text`` is what it says in words."""
+    """One cell as seen. ``number`` is None unless it counts as one; ``text`` is what it says in words.
+
+    Two are equal only where they are one object: see :func:`shared`.
+    """
 
     state: State
     number: Decimal | None = None
@@ -49,8 +56,19 @@ BLANK: Final = Seen(State.BLANK)
 PENDING: Final = Seen(State.PENDING)
 ERROR: Final = Seen(State.ERROR)
 
-#: From an entry to what is seen, given the number that ``entry.value`` comes to in the form's own terms.
-See = Callable[[Entry[object], Decimal | None], Seen]
+#: Conditions that the rules answer by themselves are no values; seen as cells they differ, and say no more.
+YES: Final = Seen(State.PENDING)
+NO: Final = Seen(State.PENDING)
+
+
+@lru_cache(maxsize=16_384)
+def shared(state: State, number: str, text: str, day: Decimal | None) -> Seen:
+    """One object for all cells in which the same is seen; ``number`` as text, since 1.0 is shown as such."""
+    return Seen(state, Decimal(number) if number else None, text, day)
+
+
+#: From an entry to what is seen, given the unit in which the form prints it (元 for what is no amount).
+See = Callable[[Entry[object], MoneyUnit], Seen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +90,17 @@ def serial(day: date) -> Decimal:
     return Decimal((day - _EPOCH).days)
 
 
-def _understood(entry: Entry[object], number: Decimal | None) -> Seen:
+def _understood(entry: Entry[object], unit: MoneyUnit) -> Seen:
     value = entry.value
-    if number is not None:
-        return Seen(State.NUMBER, number, entry.text)
+    if isinstance(value, Decimal):
+        number = value if unit is MoneyUnit.YUAN else unit.from_yuan(value)
+        return shared(State.NUMBER, str(number), entry.text, None)
+    if isinstance(value, int):
+        return shared(State.NUMBER, str(Decimal(value)), entry.text, None)
     if isinstance(value, date):
-        return Seen(State.DAY, None, day_text(value), serial(value))
+        return shared(State.DAY, "", day_text(value), serial(value))
     if isinstance(value, str):
-        return Seen(State.TEXT, None, value)
+        return shared(State.TEXT, "", value, None)
     return _without_value(entry)
 
 
@@ -87,34 +108,44 @@ def _without_value(entry: Entry[object]) -> Seen:
     if entry.error:
         return ERROR
     if not entry.blank:
-        return Seen(State.TEXT, None, entry.text)
+        return shared(State.TEXT, "", entry.text, None)
     return PENDING if entry.formula else BLANK
 
 
-def _as_in_excel(entry: Entry[object], _: Decimal | None) -> Seen:
+def _as_in_excel(entry: Entry[object], _: MoneyUnit) -> Seen:
     if entry.error:
         return ERROR
-    if not entry.text.translate(_SPACES):
+    kind: type = type(entry.value)
+    if kind is not str and any(note.kind is NoteKind.TEXT_NUMBER for note in entry.notes):
+        kind = date
+    return _text_in_excel(entry.text, kind)
+
+
+@lru_cache(maxsize=16_384)
+def _text_in_excel(text: str, kind: type) -> Seen:
+    """What is seen in a cell that prints ``text`` and was understood as a ``kind`` of value.
+
+    A number that was typed as a text is no more a number than a day is.
+    """
+    if not text.translate(_SPACES):
         return BLANK
-    number = _genuine(entry)
-    return Seen(State.TEXT, None, entry.text) if number is None else Seen(State.NUMBER, number, entry.text)
+    number = None if issubclass(kind, str) else _genuine(text, kind)
+    if number is None:
+        return shared(State.TEXT, "", text, None)
+    return shared(State.NUMBER, str(number), text, None)
 
 
-def _genuine(entry: Entry[object]) -> Decimal | None:
+def _genuine(text: str, kind: type) -> Decimal | None:
     """The number that a cell holds as a number; a day is one to Excel.
 
     A text of an ISO day is taken for a day, which is what Excel makes of it as soon as it is typed.
     """
-    if isinstance(entry.value, str):
+    if _ISO_DAY.fullmatch(text):
+        return serial(date.fromisoformat(text))
+    found = _GENUINE.fullmatch(text)
+    if found is None or issubclass(kind, date):
         return None
-    if _ISO_DAY.fullmatch(entry.text):
-        return serial(date.fromisoformat(entry.text))
-    if isinstance(entry.value, date) or any(note.kind is NoteKind.TEXT_NUMBER for note in entry.notes):
-        return None
-    found = _GENUINE.fullmatch(entry.text)
-    if found is None:
-        return None
-    return Decimal(entry.text.rstrip("%")).scaleb(-2 if found[1] else 0)
+    return Decimal(text.rstrip("%")).scaleb(-2 if found[1] else 0)
 
 
 def _despaced(text: str) -> str:

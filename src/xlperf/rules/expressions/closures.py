@@ -27,6 +27,21 @@ def owner(name: str) -> Callable[[Row], Row]:
     return lambda row: row
 
 
+def once(name: str, compute: Callable[[Row], T]) -> Callable[[Row], T]:
+    """A definition: on each row it is computed when it is first asked for."""
+    of, key = owner(name), object()
+
+    def answer(row: Row) -> T:
+        known = of(row).known
+        if key in known:
+            found: T = known[key]
+            return found
+        value = known[key] = compute(of(row))
+        return value
+
+    return answer
+
+
 def lines(row: Row) -> tuple[Row, ...]:
     """The rows of 绩效指标 in use."""
     return row.form.rows(Group.INDICATOR)

@@ -4,9 +4,9 @@ True holds, False is violated, None is open (see :mod:`xlperf.rules.expressions`
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xlperf.model.printing import rate_text, score_text
 from xlperf.rules.expressions import closures as made
@@ -15,6 +15,7 @@ from xlperf.rules.expressions.cells import View
 from xlperf.rules.expressions.closures import Logical, Numeric, Textual
 from xlperf.rules.expressions.functions import Kind
 from xlperf.rules.expressions.kinds import compares_texts, kind_of
+from xlperf.rules.expressions.remembering import Roster
 from xlperf.rules.expressions.resolving import Expression
 from xlperf.rules.expressions.seeing import Row
 from xlperf.rules.expressions.syntax import (
@@ -32,6 +33,7 @@ from xlperf.rules.expressions.syntax import (
     count_of,
     name_of,
 )
+from xlperf.rules.expressions.vocabulary import Group
 
 T = TypeVar("T")
 
@@ -44,6 +46,37 @@ class Compiler:
 
     view: View
     given: Mapping[str, Expression]
+    roster: Roster = field(init=False, repr=False, compare=False)
+    _definitions: dict[tuple[str, Kind], Callable[[Row], Any]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roster", Roster(self.given))
+
+    def defined(self, name: str, kind: Kind) -> Callable[[Row], Any]:
+        """A definition as a condition, a text or a number; compiled once for all who name it."""
+        key = name, kind
+        if key not in self._definitions:
+            tree, group = self.given[name].tree, self.given[name].group
+            answer = self.remembered(self.compiled(tree, kind), group, tree)
+            self._definitions[key] = made.once(name, answer)
+        return self._definitions[key]
+
+    def remembered(self, compute: Callable[[Row], T], group: Group, *nodes: Node) -> Callable[[Row], T]:
+        """A function that computes nothing twice, where that pays: forms just issued are like each other.
+
+        What comes back from the villages is not, and to look it up takes longer than to compute it.
+        """
+        return compute if self.view.derives else self.roster.remembered(compute, group, *nodes)
+
+    def compiled(self, node: Node, kind: Kind) -> Callable[[Row], Any]:
+        """Compile what gives a condition, a text or else a number."""
+        match kind:
+            case Kind.TRUTH:
+                return self.logical(node)
+            case Kind.TEXT:
+                return self.textual(node)
+            case _:
+                return self.numeric(node)
 
     # -- conditions --------------------------------------------------------------------------------
 
@@ -65,7 +98,7 @@ class Compiler:
 
     def _named_truth(self, name: str) -> Logical:
         if name in self.given:
-            return self.logical(self.given[name].tree)
+            return self.defined(name, Kind.TRUTH)
         of = made.owner(name)
         return lambda row: row.form.truth(of(row), name)
 
@@ -108,7 +141,7 @@ class Compiler:
 
     def _named_number(self, name: str, *, days: bool) -> Numeric:
         if name in self.given:
-            return self.numeric(self.given[name].tree)
+            return self.defined(name, Kind.NUMBER)
         return made.number_or_day_in(name) if days else made.number_in(name)
 
     def _function(self, name: str, arguments: Arguments) -> Numeric:
@@ -143,8 +176,7 @@ class Compiler:
         """Compile a text that is shown; a number has at most six decimals."""
         match node:
             case Name(name):
-                given = self.given.get(name)
-                return made.shown_in(name) if given is None else self.textual(given.tree)
+                return self.defined(name, Kind.TEXT) if name in self.given else made.shown_in(name)
             case Arithmetic("&", left, right):
                 return made.together(self.textual(left), self.textual(right))
             case Call(name, arguments) if kind_of(node) is Kind.TEXT:

@@ -1,6 +1,6 @@
 """Running the rules that are written in the language over one form, in Python."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,8 +21,11 @@ from xlperf.rules.expressions.syntax import Name
 from xlperf.rules.expressions.vocabulary import Field, Group
 from xlperf.rules.ruleset import RuleSet
 
-#: What a form says to one rule: where it is violated.
-Judge = Callable[[SeenForm], Iterator[Hit]]
+#: How a row stands to a rule.
+Standing = bool | None
+_VIOLATED, _SATISFIED, _OPEN = False, True, None
+#: What a form says to one rule: where it is violated, and whether it cannot be judged yet of some row.
+Judged = tuple[tuple[Hit, ...], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +33,27 @@ class Judges:
     """The rules of a catalogue that are written in the language, compiled for a rule set and a view."""
 
     view: View
-    by_rule: Mapping[str, Judge]
-    waiting: Mapping[str, Callable[[SeenForm], bool]]
+    by_rule: Mapping[str, Callable[[SeenForm], Judged]]
 
     def found(self, case: FormCase) -> Mapping[str, tuple[Hit, ...]]:
         """Where each rule is violated, by the rule's id."""
-        form = SeenForm(case, self.view)
-        return {rule_id: tuple(judge(form)) for rule_id, judge in self.by_rule.items()}
+        return {rule_id: hits for rule_id, (hits, _) in self.judge(SeenForm(case, self.view)).items()}
 
     def open(self, case: FormCase) -> Mapping[str, bool]:
         """Whether a rule cannot be judged yet of some row, by the rule's id."""
-        form = SeenForm(case, self.view)
-        return {rule_id: waits(form) for rule_id, waits in self.waiting.items()}
+        return {rule_id: waits for rule_id, (_, waits) in self.judge(SeenForm(case, self.view)).items()}
+
+    def judge(self, form: SeenForm) -> Mapping[str, Judged]:
+        """Both, by the rule's id."""
+        return {rule_id: judge(form) for rule_id, judge in self.by_rule.items()}
 
 
 @lru_cache(maxsize=64)
 def judges_of(catalogue: tuple[Rule, ...], rules: RuleSet, view: View = UNDERSTOOD) -> Judges:
     """Compile once, judge many forms."""
     compiler = compiler_of(rules, view)
-    compiled = {rule.id: _compiled(rule, compiler) for rule in catalogue if rule.condition}
-    return Judges(
-        view,
-        {rule_id: rule.violations for rule_id, rule in compiled.items()},
-        {rule_id: rule.waits for rule_id, rule in compiled.items()},
-    )
+    compiled = (_compiled(rule, compiler) for rule in catalogue if rule.condition)
+    return Judges(view, {each.rule.id: each.judge for each in compiled})
 
 
 def compiler_of(rules: RuleSet, view: View) -> Compiler:
@@ -68,23 +68,11 @@ def compiler_of(rules: RuleSet, view: View) -> Compiler:
 class _Variant:
     """One variant of a rule, compiled."""
 
-    condition: Logical
-    when: Logical
+    standing: Callable[[Row], Standing]
     at: Field | None
     weights: tuple[tuple[Severity, Logical], ...]
     blanks: Mapping[str, Textual]
     name: Textual
-
-    def violated(self, row: Row) -> bool:
-        return self.when(row) is True and self.condition(row) is False
-
-    def waits(self, row: Row) -> bool:
-        """Whether it can be neither said that the condition holds nor that it is violated."""
-        applies = self.when(row)
-        if applies is False:
-            return False
-        holds = self.condition(row)
-        return holds is None or (applies is None and not holds)
 
     def place(self, row: Row) -> Place[object] | None:
         """The cell to blame, as a sentence calls it; of an indicator by the name that this view sees."""
@@ -120,19 +108,19 @@ class _Compiled:
     group: Group
     variants: tuple[_Variant, ...]
 
-    def violations(self, form: SeenForm) -> Iterator[Hit]:
-        """Where it is violated: row by row, within a row in the order of ``each``."""
-        rows = form.rows(self.group)
-        violated = [(each, row) for row in rows for each in self.variants if each.violated(row)]
-        if self.rule.together and len(violated) == len(rows) > 1:
-            variant, row = violated[0]
-            yield _hit(self.rule, variant, row, together=True)
-            return
-        yield from (_hit(self.rule, variant, row) for variant, row in violated)
-
-    def waits(self, form: SeenForm) -> bool:
-        """Whether it cannot be judged yet of some row."""
-        return any(each.waits(row) for row in form.rows(self.group) for each in self.variants)
+    def judge(self, form: SeenForm) -> Judged:
+        """Go over it row by row, within a row in the order of ``each``."""
+        rows, violated, waits = form.rows(self.group), [], False
+        for row in rows:
+            for variant in self.variants:
+                standing = variant.standing(row)
+                if standing is _VIOLATED:
+                    violated.append((variant, row))
+                elif standing is _OPEN:
+                    waits = True
+        together = bool(self.rule.together) and len(violated) == len(rows) > 1
+        told = violated[:1] if together else violated
+        return tuple([_hit(self.rule, *each, together=together) for each in told]), waits
 
 
 def _compiled(rule: Rule, compiler: Compiler) -> _Compiled:
@@ -141,14 +129,28 @@ def _compiled(rule: Rule, compiler: Compiler) -> _Compiled:
 
 
 def _variant(variant: Variant, compiler: Compiler) -> _Variant:
+    condition, when = variant.condition.tree, variant.when.tree
+    standing = _standing_of(compiler.logical(condition), compiler.logical(when))
     return _Variant(
-        compiler.logical(variant.condition.tree),
-        compiler.logical(variant.when.tree),
+        compiler.remembered(standing, variant.condition.group, condition, when),
         variant.at,
         tuple((severity, compiler.logical(test.tree)) for severity, test in variant.weights),
         {name: compiler.textual(text.tree) for name, text in variant.blanks.items()},
         compiler.textual(Name("指标")),
     )
+
+
+def _standing_of(condition: Logical, when: Logical) -> Callable[[Row], Standing]:
+    """It is violated where it applies and does not hold; it waits where neither can be ruled out."""
+
+    def standing(row: Row) -> Standing:
+        applies = when(row)
+        holds = True if applies is False else condition(row)
+        if holds:
+            return _SATISFIED
+        return _VIOLATED if applies and holds is False else _OPEN
+
+    return standing
 
 
 def _hit(rule: Rule, variant: _Variant, row: Row, *, together: bool = False) -> Hit:

@@ -1,9 +1,10 @@
 """A form as a rule goes over it: rows of fields, each seen once, in one of the two views."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from xlperf.model.evaluation import Entry, IndicatorLine, SelfEvaluation
 from xlperf.model.ledger import LEDGER_SOURCES, Column, Source
@@ -11,7 +12,7 @@ from xlperf.model.money import MoneyUnit
 from xlperf.rules.case import FormCase
 from xlperf.rules.checks import entries
 from xlperf.rules.checks.entries import Place
-from xlperf.rules.expressions.cells import PENDING, Seen, State, View
+from xlperf.rules.expressions.cells import NO, PENDING, YES, Seen, State, View, shared
 from xlperf.rules.expressions.definitions import Value, constants
 from xlperf.rules.expressions.derived import ABOUT_COLUMN, ABOUT_FORM, ABOUT_INDICATOR
 from xlperf.rules.expressions.vocabulary import (
@@ -48,18 +49,19 @@ _AMOUNTS: Final = {
     for source in _SOURCES
     for column in _COLUMNS
 }
-_INDICATOR: Final[Mapping[str, Callable[[IndicatorLine], Entry[object]]]] = {
-    "一级指标": lambda line: line.level1,
-    "二级指标": lambda line: line.level2,
-    "三级指标": lambda line: line.level3,
-    "指标性质": lambda line: line.relation,
-    "指标值": lambda line: line.target,
-    "度量单位": lambda line: line.unit,
-    "实际完成值": lambda line: line.actual,
-    "分值": lambda line: line.weight,
-    "得分": lambda line: line.score,
-    "偏差原因分析及改进措施": lambda line: line.reason,
+_INDICATOR: Final = {
+    "一级指标": "level1",
+    "二级指标": "level2",
+    "三级指标": "level3",
+    "指标性质": "relation",
+    "指标值": "target",
+    "度量单位": "unit",
+    "实际完成值": "actual",
+    "分值": "weight",
+    "得分": "score",
+    "偏差原因分析及改进措施": "reason",
 }
+_ALL_OF: Final[Callable[[IndicatorLine], tuple[Entry[object], ...]]] = attrgetter(*_INDICATOR.values())
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ class Row:
     group: Group
     index: int = 0
     _seen: dict[str, Seen] = field(default_factory=dict)
+    #: What follows from its cells: computed once, however many rules ask.
+    known: dict[object, Any] = field(default_factory=dict)
 
     def see(self, name: str) -> Seen:
         """What stands in a field of this row's own group."""
@@ -98,15 +102,16 @@ class SeenForm:
     def rows(self, group: Group) -> tuple[Row, ...]:
         """The rows in use of a group, in the order of the form."""
         if group not in self._rows:
-            count = self._count(group)
-            self._rows[group] = tuple(Row(self, group, index) for index in range(count))
+            seen = self._seen_rows(group)
+            self._rows[group] = tuple(Row(self, group, index, cells) for index, cells in enumerate(seen))
         return self._rows[group]
 
     def look(self, row: Row, name: str) -> Seen:
         """What stands in a field."""
         if all_fields()[name].cell:
-            entry = self._entry(row, name)
-            return self.view.see(entry, self._number(row, name, entry))
+            money = row.group in (Group.SOURCE, Group.COLUMN) or name in _AMOUNTS
+            unit = self.case.form.money_unit if money else MoneyUnit.YUAN
+            return self.view.see(self._entry(row, name), unit)
         value = self._derived(row, name)
         return _as_seen(value)
 
@@ -138,28 +143,32 @@ class SeenForm:
             case Group.FORM:
                 return _FORM[name](form)
             case Group.INDICATOR:
-                return self._in_line(form.indicators[row.index], name)
+                cells = self._in_line(form.indicators[row.index])
+                return cells[tuple(_INDICATOR).index(name)]
             case Group.SOURCE:
                 return form.line(self._sources()[row.index]).get(_COLUMNS[name])
             case Group.COLUMN:
                 return form.line(_SOURCES[name]).get(tuple(Column)[row.index])
 
-    def _in_line(self, line: IndicatorLine, name: str) -> Entry[object]:
-        """A cell of an indicator. A sign or unit that the reader took out of the target stands there only."""
-        entry = _INDICATOR[name](line)
-        borrowed = entry.cell == line.target.cell and entry is not line.target
-        return _NOTHING if borrowed and not self.view.derives else entry
+    def _seen_rows(self, group: Group) -> Iterator[dict[str, Seen]]:
+        """What is known from the start of each row: of an indicator all cells, every rule wants them."""
+        if group is Group.INDICATOR:
+            see = self.view.see
+            for line in self.case.form.indicators:
+                cells = zip(_INDICATOR, self._in_line(line), strict=True)
+                yield {name: see(entry, MoneyUnit.YUAN) for name, entry in cells}
+        else:
+            yield from ({} for _ in range(self._count(group)))
 
-    def _number(self, row: Row, name: str, entry: Entry[object]) -> Decimal | None:
-        """The number as the form prints it: an amount in its own unit of money."""
-        value = entry.value
-        if isinstance(value, int):
-            return Decimal(value)
-        if not isinstance(value, Decimal):
-            return None
-        money = row.group in (Group.SOURCE, Group.COLUMN) or name in _AMOUNTS
-        unit = self.case.form.money_unit
-        return unit.from_yuan(value) if money and unit is not MoneyUnit.YUAN else value
+    def _in_line(self, line: IndicatorLine) -> tuple[Entry[object], ...]:
+        """The cells of an indicator. A sign or unit that was read out of the target stands there only."""
+        cells = _ALL_OF(line)
+        if self.view.derives:
+            return cells
+        target = line.target
+        return tuple(
+            [_NOTHING if each.cell == target.cell and each is not target else each for each in cells]
+        )
 
     def _derived(self, row: Row, name: str) -> Value:
         if name in self._constants:
@@ -181,8 +190,6 @@ class SeenForm:
 
     def _count(self, group: Group) -> int:
         match group:
-            case Group.INDICATOR:
-                return len(self.case.form.indicators)
             case Group.SOURCE:
                 return len(self._sources())
             case Group.COLUMN if has_source_rows(self.case.form):
@@ -193,5 +200,7 @@ class SeenForm:
 
 def _as_seen(value: Value) -> Seen:
     if isinstance(value, Decimal):
-        return Seen(State.NUMBER, value)
-    return Seen(State.TEXT, None, value) if isinstance(value, str) else PENDING
+        return shared(State.NUMBER, str(value), "", None)
+    if isinstance(value, str):
+        return shared(State.TEXT, "", value, None)
+    return PENDING if value is None else YES if value else NO
