@@ -20,6 +20,9 @@ from xlperf.ooxml.workbook import Workbook
 
 T = TypeVar("T")
 
+_BROKEN: Final = "#REF!"
+#: The years that anything on a form can be about.
+_YEARS: Final = range(1990, 2100)
 #: What is read where a form has no cell for a field.
 NO_CELL: Final = Cell("")
 
@@ -93,7 +96,11 @@ def completion_entry(book: Workbook, cell: Cell, year: int) -> Entry[Measure]:
 
 
 def _stored(book: Workbook, cell: Cell) -> str | Decimal | date:
-    """The cell's value; a number formatted as a day is that day, an error or nothing is ""."""
+    """The cell's value; a number formatted as a day is that day, an error or nothing is "".
+
+    A number that would be a day of another century (95 is 1900-04-04) was typed as a number, whatever the
+    format that it was given afterwards.
+    """
     value = cell.value
     if value is None or isinstance(value, ErrorValue):
         return ""
@@ -101,9 +108,10 @@ def _stored(book: Workbook, cell: Cell) -> str | Decimal | date:
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal) and book.is_date(cell.style):
         try:
-            return date_of(value, date1904=book.date1904)
+            day = date_of(value, date1904=book.date1904)
         except ValueError:  # a time of day, or a number that is no day of Excel's calendar
             return value
+        return day if day.year in _YEARS else value
     return value
 
 
@@ -114,6 +122,14 @@ def _number(book: Workbook, cell: Cell, read: Callable[[str | Decimal], Reading[
 
 
 def _entry(cell: Cell, text: str, reading: Reading[T]) -> Entry[T]:
-    if isinstance(cell.value, ErrorValue):
-        return Entry(None, "", cell.ref, (), cell.formula is not None, str(cell.value))
+    error = _error(cell)
+    if error:
+        return Entry(None, "", cell.ref, (), cell.formula is not None, error)
     return Entry(reading.value, text, cell.ref, reading.notes, cell.formula is not None)
+
+
+def _error(cell: Cell) -> str:
+    """The error that a cell shows, or will show: a program may leave out the result of a broken formula."""
+    if isinstance(cell.value, ErrorValue):
+        return str(cell.value)
+    return _BROKEN if cell.value is None and _BROKEN in (cell.formula or "") else ""

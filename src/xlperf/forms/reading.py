@@ -1,22 +1,29 @@
 """Reading a returned workbook: who issued it, and every form in it, by its names, else by its labels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from xlperf.containers.kinds import Container
+from xlperf.containers.opening import open_book
 from xlperf.forms import names
 from xlperf.forms.blocks import first_ref
 from xlperf.forms.entries import printed
+from xlperf.forms.issued import IssuedSheets, Returned, changed, untouched
 from xlperf.forms.label_words import Words
-from xlperf.forms.labels import read_by_labels
+from xlperf.forms.labels import read_sheet
 from xlperf.forms.marking_traces import is_list
 from xlperf.forms.named import NamedForm, form_areas
+from xlperf.forms.own_sheets import is_ours
 from xlperf.forms.remarks import MOVED, early
 from xlperf.forms.selfcheck_marks import is_self_check
 from xlperf.forms.spec import FormSpec
-from xlperf.model.evaluation import SelfEvaluation
+from xlperf.model.evaluation import FOREIGN_FORM, Remark, RemarkKind, SelfEvaluation
 from xlperf.model.money import MoneyUnit
+from xlperf.ooxml.contents import FileNote
+from xlperf.ooxml.refusals import DEFAULT_LIMITS, Limits
 from xlperf.ooxml.saving import CORE, saved_since_made
+from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
 from xlperf.rules.ruleset import RuleSet
 
@@ -36,44 +43,117 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherTable:
+    """A table that was not read as a form: the title of its sheet, and what it is instead."""
+
+    sheet: str
+    remark: Remark
+
+
+@dataclass(frozen=True, slots=True)
 class FormWorkbook:
-    """A returned workbook: its identity (None: not issued by us) and the forms found in it."""
+    """A returned workbook: its identity (None: not issued by us) and the forms found in it.
+
+    ``others`` are tables that are no 项目支出绩效自评表, or one of which a part was not found.
+    ``container`` is the kind of file that it came in, ``contents`` what else that brought along.
+    """
 
     identity: Identity | None
     forms: tuple[SelfEvaluation, ...]
+    others: tuple[OtherTable, ...] = ()
+    container: Container = Container.XLSX
+    contents: tuple[FileNote, ...] = ()
 
 
-def read_workbook(data: bytes, rules: RuleSet) -> FormWorkbook:
+def read_workbook(
+    data: bytes, rules: RuleSet, issued: IssuedSheets | None = None, limits: Limits = DEFAULT_LIMITS
+) -> FormWorkbook:
     """Every form on the visible sheets of a workbook, in tab order.
 
     Args:
         data: the file.
         rules: the rule set whose form is expected: its words are the labels that are looked for, and
             its money unit holds where neither an identity sheet nor a label names one.
+        issued: what the office has handed out: forms that have been changed since say so in their remarks.
+            Other kinds of files than Excel's own do not show what was locked, and are not compared.
+        limits: how large the file may be.
 
     Raises:
         PackageError: the file cannot be opened as a workbook.
     """
-    book = Workbook.load(data)
-    identity = _identity(book)
-    return FormWorkbook(identity, tuple(_forms(book, identity, rules)))
+    opened = open_book(data, limits, is_ours)
+    identity = _identity(opened.book)
+    comparable = issued if opened.container.shows_formulas else None
+    found = list(_forms(opened.book, identity, rules, comparable))
+    forms = tuple(each for each in found if isinstance(each, SelfEvaluation))
+    others = tuple(each for each in found if isinstance(each, OtherTable))
+    return FormWorkbook(identity, forms, others, opened.container, opened.notes)
 
 
-def _forms(book: Workbook, identity: Identity | None, rules: RuleSet) -> Iterator[SelfEvaluation]:
-    template = identity.template if identity else names.TEMPLATE_ID
+def _forms(
+    book: Workbook, identity: Identity | None, rules: RuleSet, issued: IssuedSheets | None
+) -> Iterator[SelfEvaluation | OtherTable]:
     unit = _money_unit(identity, rules)
-    year = int(identity.year) if identity and identity.year.isdigit() else 0
     spec = FormSpec.from_rules(rules, unit)
-    words, saved = Words.of(spec), _saved(book)
+    saved = _saved(book)
     for sheet in book.sheets:
         if sheet.state != "visible" or not sheet.is_worksheet or is_list(sheet) or is_self_check(sheet):
             continue
-        areas = form_areas(book, sheet)
-        if areas is not None:
-            yield NamedForm(book, sheet, areas, words, template, unit, year).read()
-        elif (form := read_by_labels(book, sheet, spec, year)) is not None:
-            more = (MOVED,) if identity else tuple(early(form, saved))
-            yield replace(form, remarks=(*more, *form.remarks))
+        same = untouched(book, sheet, issued)
+        forms, others = _on_sheet(book, sheet, spec, identity, alone=same)
+        for form in forms:
+            told = tuple(early(form, saved)) if identity is None and form.form == FOREIGN_FORM else ()
+            differs: tuple[Remark, ...] = ()
+            if issued is not None and not same:
+                code = identity.unit_code if identity else ""
+                differs = changed(Returned(book, sheet, code, len(forms) == 1), form, issued)
+            yield replace(form, remarks=(*told, *form.remarks, *differs))
+        yield from (OtherTable(sheet.title, remark) for remark in others)
+
+
+def _on_sheet(
+    book: Workbook, sheet: Sheet, spec: FormSpec, identity: Identity | None, *, alone: bool
+) -> tuple[tuple[SelfEvaluation, ...], tuple[Remark, ...]]:
+    """The forms on one sheet, and what else is to be told of it; ``alone``: there is certainly but one."""
+    template = identity.template if identity else names.TEMPLATE_ID
+    year = int(identity.year) if identity and identity.year.isdigit() else 0
+    words, areas = Words.of(spec), form_areas(book, sheet, Words.of(spec))
+    if areas is not None:
+        form = NamedForm(book, sheet, areas, words, template, spec.money_unit, year).read()
+        if alone or not _has_others(sheet, words):
+            return (form,), ()
+        others = tuple(_beside(book, sheet, spec, year, form))
+        return (_knowing(form, others), *others), ()
+    reading = read_sheet(book, sheet, spec, year)
+    moved = (MOVED,) if identity else ()
+    return tuple(replace(form, remarks=(*moved, *form.remarks)) for form in reading.forms), reading.others
+
+
+def _has_others(sheet: Sheet, words: Words) -> bool:
+    """Whether the header of 绩效指标 stands more than once on a sheet."""
+    texts = (cell.value for cell in sheet.cells() if isinstance(cell.value, str))
+    return sum(words.indicator_column(text) == "level3" for text in texts) > 1
+
+
+def _beside(
+    book: Workbook, sheet: Sheet, spec: FormSpec, year: int, form: SelfEvaluation
+) -> Iterator[SelfEvaluation]:
+    """The forms of other projects that somebody has put onto the sheet of an issued one."""
+    own = {line.level3.cell for line in form.indicators}
+    for other in read_sheet(book, sheet, spec, year).forms:
+        if own.isdisjoint(line.level3.cell for line in other.indicators):
+            yield replace(other, remarks=(MOVED, *other.remarks))
+
+
+def _knowing(form: SelfEvaluation, others: Sequence[SelfEvaluation]) -> SelfEvaluation:
+    """A form without the remarks that what stands in other forms was not read."""
+    cells = {line.level3.cell for other in others for line in other.indicators}
+    kept = (
+        remark
+        for remark in form.remarks
+        if not others or (remark.kind is not RemarkKind.SECOND_FORM and remark.cell not in cells)
+    )
+    return replace(form, remarks=tuple(kept))
 
 
 def _saved(book: Workbook) -> datetime | None:

@@ -1,15 +1,17 @@
 """What is odd about a form beyond its values: a second one below it, hidden parts, blank model rows."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
 from xlperf.forms.entries import printed
+from xlperf.forms.indicator_lines import IndicatorReader
 from xlperf.forms.label_words import Words
 from xlperf.model.evaluation import Entry, Remark, RemarkKind, SelfEvaluation
 from xlperf.model.ledger import Source
+from xlperf.ooxml.cells import Cell
 from xlperf.ooxml.markup import Q
 from xlperf.ooxml.refs import MAX_COL, column_letters, ref
 from xlperf.ooxml.sheet import Sheet
@@ -50,6 +52,40 @@ def sheet_remarks(
             detail = f"第 {last_row} 行以下还有一张自评表，没有读取"
             yield Remark(RemarkKind.SECOND_FORM, detail, cell.ref)
             break
+    yield from hidden_remarks(sheet)
+
+
+def odd_rows(
+    reader: IndicatorReader, rows: Sequence[Mapping[str, Cell]], below: Iterable[Mapping[str, Cell]]
+) -> Iterator[Remark]:
+    """What was not taken for an indicator, or not in full, in rows of an issued form and below it.
+
+    Args:
+        reader: of the form.
+        rows: the cells of its rows by key.
+        below: the rows below 总分, likewise.
+    """
+    for cells in rows:
+        if reader.is_sample(cells):
+            text = reader.name(cells)
+            yield Remark(RemarkKind.UNREAD, f"“{text}”是示例，没有当作指标读取", cells["level3"].ref)
+    yield from ditto_remarks(reader, rows)
+    for cells in below:
+        if reader.looks_filled(cells):
+            detail = f"总分以下还有“{reader.name(cells)}”一行，没有读取"
+            yield Remark(RemarkKind.UNREAD, detail, cells["level3"].ref)
+
+
+def ditto_remarks(reader: IndicatorReader, rows: Iterable[Mapping[str, Cell]]) -> Iterator[Remark]:
+    """The remarks on 同上 where a number, a sign or a unit belongs."""
+    for cells in rows:
+        for cell in reader.dittos(cells):
+            detail = f"{cell.ref} 填了“{printed(reader.book, cell)}”，没有按上一行理解"
+            yield Remark(RemarkKind.UNREAD, detail, cell.ref)
+
+
+def hidden_remarks(sheet: Sheet) -> Iterator[Remark]:
+    """The remark on hidden rows and columns that hold something."""
     hidden = _hidden(sheet)
     if hidden:
         yield Remark(RemarkKind.HIDDEN, f"隐藏的{'、'.join(hidden)}里有内容，照样参加计算")

@@ -1,0 +1,120 @@
+"""What was issued, for comparing what comes back: digests in memory, the sheets themselves when asked for.
+
+A record of thousands of workbooks is small and quickly sent to another process; an issued workbook is opened
+only where the digest of a returned sheet is none of those issued.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from xlperf.forms.filling import IssuedSheet
+from xlperf.forms.issued import IssuedKey
+from xlperf.forms.locked_cells import LockedSheet, Spot, locked_sheets
+from xlperf.model.errors import UserError
+from xlperf.model.text import match_key
+from xlperf.ooxml.guard import PackageError
+from xlperf.ooxml.refs import parse_ref
+from xlperf.ooxml.workbook import Workbook
+from xlperf.steps.folder import RoundFolder, digest, read_file
+from xlperf.steps.manifest import EarlierSheet, IssuedFile, read_manifest
+from xlperf.steps.receiving import archive_path
+
+#: A unit's forms come back together: the workbooks that were looked into last.
+_KEPT: Final = 16
+
+_PROJECT, _NAME, _UNIT = "项目编码", "项目名称", "单位编码"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where one edition of a workbook may lie, and its SHA-256."""
+
+    paths: tuple[Path, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRecord:
+    """Everything issued in a round; picklable (see :class:`xlperf.forms.issued.IssuedSheets`).
+
+    ``sources`` say in which workbooks to look, the newest first: by project code, by project name and by unit
+    code, each behind the name of its kind.
+    """
+
+    folder: RoundFolder
+    digests: frozenset[str] = frozenset()
+    sources: Mapping[tuple[str, str], tuple[_Source, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: RoundFolder) -> "IssuedRecord":
+        """The record of a round; empty where nothing has been issued.
+
+        Raises:
+            UserError: somebody has edited the manifest.
+        """
+        digests: set[str] = set()
+        sources: dict[tuple[str, str], list[_Source]] = defaultdict(list)
+        for file_name, file in read_manifest(folder).items():
+            for source, sheets in _editions(folder, file_name, file):
+                sources[_UNIT, file.unit_code].append(source)
+                for sheet in sheets:
+                    digests.add(sheet.digest)
+                    sources[_PROJECT, sheet.project_code].append(source)
+                    sources[_NAME, match_key(sheet.project_name)].append(source)
+        return cls(folder, frozenset(digests - {""}), {key: tuple(found) for key, found in sources.items()})
+
+    def editions(self, key: IssuedKey) -> Iterator[LockedSheet]:
+        """See :class:`xlperf.forms.issued.IssuedSheets`."""
+        own = self.sources.get((_UNIT, key.unit_code), ())
+        named = self.sources.get((_NAME, match_key(key.project_name)), ())
+        for source in dict.fromkeys((*self.sources.get((_PROJECT, key.project_code), ()), *named, *own)):
+            sheets = _sheets(source)
+            for sheet in _as_printed(self.folder, source.sha256) if sheets is None else sheets:
+                if key.means(sheet) or (source in own and sheet.title == key.title):
+                    yield sheet
+
+
+def _editions(
+    folder: RoundFolder, name: str, file: IssuedFile
+) -> Iterator[tuple[_Source, Sequence[IssuedSheet | EarlierSheet]]]:
+    """Each edition of a file with its sheets, the newest first."""
+    archived = archive_path(folder, file.sha256, name)
+    yield _Source((folder.issued / name, archived), file.sha256), file.sheets
+    for each in reversed(file.earlier):
+        yield _Source((archive_path(folder, each.sha256, name),), each.sha256), each.sheets
+
+
+@lru_cache(maxsize=_KEPT)
+def _sheets(source: _Source) -> tuple[LockedSheet, ...] | None:
+    """The forms of an issued workbook; None where it lies nowhere any more as it was issued."""
+    for path in source.paths:
+        try:
+            data = read_file(path)
+            if digest(data) == source.sha256:
+                return locked_sheets(Workbook.load(data))
+        except (UserError, PackageError):
+            continue
+    return None
+
+
+def _as_printed(folder: RoundFolder, sha256: str) -> tuple[LockedSheet, ...]:
+    """What the manifest itself says of a workbook that is gone: the printed values."""
+    return tuple(
+        LockedSheet(sheet.title, sheet.project_code, sheet.project_name, _cells(sheet.locked), {}, {})
+        for file in read_manifest(folder).values()
+        if file.sha256 == sha256
+        for sheet in file.sheets
+    )
+
+
+def _cells(locked: Mapping[str, str]) -> dict[Spot, str]:
+    found = {}
+    for address, text in locked.items():
+        with suppress(ValueError):  # somebody's own addition to the manifest
+            found[parse_ref(address)] = text
+    return {spot: text for spot, text in found.items() if text}

@@ -1,0 +1,128 @@
+"""归档/下发清单.json: what was issued to whom, what was printed and locked, its earlier editions."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from xlperf.forms.filling import IssuedSheet
+from xlperf.model.errors import UserError
+from xlperf.steps.folder import RoundFolder, read_file, write_file
+
+MANIFEST: Final = "下发清单.json"
+
+_SHA256: Final = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSheet:
+    """One sheet of an edition that was issued before."""
+
+    project_code: str
+    title: str
+    digest: str
+    project_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierEdition:
+    """A workbook that a later one took the place of: its SHA-256, by which the archive keeps it."""
+
+    sha256: str
+    sheets: tuple[EarlierSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedFile:
+    """What the manifest says of one file: whose it is, its digest, what was printed and locked."""
+
+    unit_code: str
+    unit_name: str
+    sha256: str
+    sheets: tuple[IssuedSheet, ...]
+    earlier: tuple[EarlierEdition, ...] = ()
+
+    def after(self, before: "IssuedFile | None") -> tuple[EarlierEdition, ...]:
+        """The editions before this one, where ``before`` is what the manifest said so far."""
+        if before is None or before.sha256 == self.sha256:
+            return before.earlier if before else ()
+        sheets = tuple(
+            EarlierSheet(each.project_code, each.title, each.digest, each.project_name)
+            for each in before.sheets
+        )
+        others = (each for each in before.earlier if each.sha256 != self.sha256)
+        return (*others, EarlierEdition(before.sha256, sheets))
+
+
+def read_manifest(folder: RoundFolder) -> Mapping[str, IssuedFile]:
+    """What was issued, by file name.
+
+    Raises:
+        UserError: somebody has edited the manifest.
+    """
+    path = folder.archive / MANIFEST
+    if not path.exists():
+        return {}
+    try:
+        files = json.loads(read_file(path))["files"]
+        return {_file_name(name): _issued_file(**record) for name, record in files.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UserError(f"下发记录“{path}”被改动过，读不懂。请恢复备份，或删除它后重新下发。") from error
+
+
+def write_manifest(folder: RoundFolder, files: Mapping[str, IssuedFile]) -> None:
+    """Keep what was issued."""
+    data = {"files": {name: asdict(file) for name, file in files.items()}}
+    write_file(folder.archive / MANIFEST, json.dumps(data, ensure_ascii=False, indent=1).encode())
+
+
+def _issued_file(
+    unit_code: str,
+    unit_name: str,
+    sha256: str,
+    sheets: list[dict[str, Any]],
+    earlier: list[dict[str, Any]] | None = None,
+) -> IssuedFile:
+    return IssuedFile(
+        _text(unit_code),
+        _text(unit_name),
+        _digest(sha256),
+        tuple(_sheet(**sheet) for sheet in sheets),
+        tuple(_edition(**each) for each in earlier or ()),
+    )
+
+
+def _sheet(
+    project_code: str, title: str, locked: dict[str, str], digest: str = "", project_name: str = ""
+) -> IssuedSheet:
+    cells = {_text(address): _text(text) for address, text in locked.items()}
+    return IssuedSheet(_text(project_code), _text(title), cells, _text(digest), _text(project_name))
+
+
+def _edition(sha256: str, sheets: list[dict[str, str]]) -> EarlierEdition:
+    return EarlierEdition(_digest(sha256), tuple(_earlier_sheet(**sheet) for sheet in sheets))
+
+
+def _earlier_sheet(project_code: str, title: str, digest: str, project_name: str) -> EarlierSheet:
+    return EarlierSheet(_text(project_code), _text(title), _text(digest), _text(project_name))
+
+
+def _file_name(name: str) -> str:
+    """A file's own name: what somebody wrote into the manifest never leads out of 下发/."""
+    if Path(name).name != name or "\\" in name or "\0" in name:
+        raise ValueError(name)
+    return name
+
+
+def _digest(text: str) -> str:
+    if not _SHA256.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(type(value))
+    return value

@@ -1,0 +1,1 @@
+"""Filled forms, mangled in every way that villages know, and what the reader makes of them."""
