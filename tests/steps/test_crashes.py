@@ -1,5 +1,6 @@
 """Killing any step half way and running it again loses nothing and repeats nothing."""
 
+import json
 import os
 import random
 import shutil
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +16,17 @@ from pathlib import Path
 import pytest
 
 from support import second_town as town
+from support import small_town
+from support.crashing import snapshot
 from xlperf.books import atomic
 from xlperf.cli import main
-from xlperf.demo.village import fill_in
+from xlperf.demo.village import Mistake, fill_in
 from xlperf.steps import receiving
-from xlperf.steps.distribute import MANIFEST
 from xlperf.steps.journal import Journal
+from xlperf.steps.manifest import MANIFEST
 
 SAVED = "2024-02-01T08:00:00Z"
+TESTS = Path(__file__).parents[1]
 LATER = datetime(2024, 2, 2, 8, tzinfo=UTC)
 
 
@@ -46,11 +51,6 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receiving, "now", lambda: LATER)
-
-
-def snapshot(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file() and not path.name.startswith(".xlperf-"))
-    return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,7 @@ def test_a_run_cut_off_at_any_write_ends_as_if_it_had_not_been(
             patch.setattr("xlperf.steps.folder.replace_file", killer)
             patch.setattr("xlperf.books.file.replace_file", killer)
         else:
+            patch.setattr(receiving, "_TOGETHER", 1)
             patch.setattr(Journal, "append", dying(write, Journal.append, after=after))
         try:
             main(["run", str(root)])
@@ -105,7 +106,7 @@ def test_a_run_cut_off_at_any_write_ends_as_if_it_had_not_been(
             pass
         else:
             assert victim == "journal", "a run writes more files than are tried here"
-            assert write >= 6, "a run enters each of six files by itself"
+            assert write >= 6, "a run enters six files"
     assert main(["run", str(root)]) == 0
     assert snapshot(root) == uninterrupted
 
@@ -127,8 +128,37 @@ def test_distributing_cut_off_at_any_write_ends_as_if_it_had_not_been(
     assert snapshot(root) == whole
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A smaller round, nothing collected yet: a right form, a wrong one, a zip, and what is no workbook."""
+    root = small_town.issue(tmp_path_factory.mktemp("小镇") / "round")
+    small_town.send_back(root, "002")
+    small_town.send_back(root, "001", "", Mistake("P1", "amount", "全年执行数-当年财政拨款", "", "90"))
+    inside = small_town.send_back(root, "003")
+    with zipfile.ZipFile(root / "回收" / "邮箱.zip", "w") as package:
+        package.write(inside, inside.name)
+    inside.unlink()
+    (root / "回收" / "坏.xlsx").write_bytes(b"no workbook")
+    return root
+
+
 @pytest.mark.slow
-def test_a_process_killed_at_random_moments_ends_as_if_it_had_not_been(
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a hundred runs need forking")
+def test_collect_killed_at_a_hundred_moments_ends_as_if_it_had_not_been(small: Path, tmp_path: Path) -> None:
+    arguments = [str(small), str(tmp_path / "round"), "2021", "100"]
+    program = [sys.executable, "-m", "support.crashing", *arguments]
+    done = subprocess.run(program, cwd=TESTS, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    kills = json.loads(done.stdout)
+    assert len(kills) == 100
+    assert [kill for kill in kills if kill["differing"]] == []
+    died = [kill for kill in kills if kill["code"] < 0]
+    assert len(died) >= 40, "most moments lie within a run"
+    assert {kill["receipts"] for kill in died} >= {0, 5}, "they lie before the journal is written, and after"
+
+
+@pytest.mark.slow
+def test_a_whole_run_killed_several_times_ends_as_if_it_had_not_been(
     returned: Path, uninterrupted: dict[str, bytes], tmp_path: Path
 ) -> None:
     root = tmp_path / "round"
@@ -139,8 +169,11 @@ def test_a_process_killed_at_random_moments_ends_as_if_it_had_not_been(
         f"receiving.now = lambda: datetime.fromisoformat('{LATER.isoformat()}');"
         "from xlperf.cli import main; sys.exit(main(sys.argv[1:]))"
     )
-    for _ in range(8):
-        process = subprocess.Popen([sys.executable, "-c", code, "run", str(root)], stdout=subprocess.DEVNULL)
+    environment = os.environ | {"XLPERF_WORKERS": "2"}
+    for _ in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, "run", str(root)], stdout=subprocess.DEVNULL, env=environment
+        )
         time.sleep(0.4 + moments.random() * 1.6)
         os.kill(process.pid, signal.SIGKILL) if process.poll() is None else None
         process.wait()

@@ -13,8 +13,16 @@ CONTROL: Final = "绩效评价.xlsm"
 FORM_TEMPLATE: Final = "项目支出绩效自评表.xlsx"
 REPORT_TEMPLATE: Final = "部门绩效评价情况.docx"
 
-#: What a file name on Windows may not hold.
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+#: What a file name on Windows may not hold, and what is not seen in one or turns its reading direction.
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
+#: Names of devices, with any ending (Microsoft, "Naming Files, Paths, and Namespaces").
+_DEVICE = re.compile(
+    r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?: *\..*)?", re.IGNORECASE | re.DOTALL
+)
+#: A name may have 255 bytes on Linux: room for two parts, an ending and our own words.
+_LONGEST: Final = 110
+#: What follows a dot is an ending where it is no longer than this, the dot included.
+_ENDING: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +111,16 @@ def digest(data: bytes) -> str:
 
 
 def name_part(text: str) -> str:
-    """A text as part of a file name: what such a name cannot hold becomes ``_``; never a path."""
-    return _FORBIDDEN.sub("_", text).strip(". ")
+    """A text as part of a file name, on any system: what such a name cannot hold becomes ``_``; never a path.
+
+    It is never empty, never the name of a device, and at most 110 bytes long in UTF-8; of a name that is cut
+    the ending stays.
+    """
+    part = _FORBIDDEN.sub("_", text.encode("utf-8", "replace").decode()).strip(". ")
+    stem, dot, ending = part.rpartition(".") if len(part) - part.rfind(".") <= _ENDING else (part, "", "")
+    cut = stem.encode()[: _LONGEST - len(f"{dot}{ending}".encode())].decode("utf-8", "ignore").rstrip(". ")
+    part = f"{cut}{dot}{ending}"
+    return f"_{part}" if not part or _DEVICE.fullmatch(part) else part
 
 
 def write_file(path: Path, data: bytes) -> bool:

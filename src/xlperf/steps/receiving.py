@@ -1,69 +1,56 @@
 """Taking in what lies in 回收/: every file archived as received, before anything looks into it."""
 
-import io
+import hashlib
 import os
 import re
-import zipfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from itertools import islice
+from pathlib import Path
 from typing import Final
 
+from xlperf.books.atomic import UNFINISHED, sync_folder
 from xlperf.model.errors import UserError, reason
-from xlperf.ooxml.saving import CORE, last_saved
+from xlperf.steps.dating import Dating, dated, saved_time
 from xlperf.steps.folder import RoundFolder, digest, read_file, write_file
-from xlperf.steps.journal import MEMBER, Journal, Receipt
+from xlperf.steps.journal import Journal, Receipt
+from xlperf.steps.round_lock import hold
+from xlperf.steps.scanning import Received, Unread, scan
 
-#: Files that programs leave beside the real ones.
-_LEFTOVERS = re.compile(r"^(~\$|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
-_ZIP: Final = ".zip"
-#: A zip of returned workbooks larger than this is taken as one file and refused by the guard.
-MAX_MEMBERS: Final = 500
-MAX_UNPACKED: Final = 200 * 1024 * 1024
-#: Flag of a zip entry whose name is UTF-8.
-_UTF8_NAME: Final = 0x800
-#: What zipfile raises for archives that are cut short, encrypted, or packed in a way it does not know.
-_BAD_ZIP: Final = (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError)
+#: So many receipts are entered in the journal together: what a crash loses of them is taken in again.
+_TOGETHER: Final = 32
+_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """One file in 回收/ (or in a zip there): its name below the folder, its bytes, its own time."""
+class TakenIn:
+    """All receipts ever made, and what lies in 回收/ but could not be read this time."""
 
-    name: str
-    data: bytes
-    modified: datetime
+    receipts: tuple[Receipt, ...]
+    unread: tuple[Unread, ...] = ()
 
 
-def receive(folder: RoundFolder) -> tuple[Receipt, ...]:
-    """Archive everything new in 回收/ and enter it in the journal; returns all receipts ever made.
+def receive(folder: RoundFolder) -> TakenIn:
+    """Archive everything new in 回收/ and enter it in the journal.
 
-    A file that was received before under the same name with the same content is not entered again,
-    so a second run changes nothing.
+    A file that was received before under the same name with the same content is not entered again, so a
+    second run changes nothing. One that cannot be read (it is open elsewhere) is left for the next run.
 
     Raises:
-        UserError: a file cannot be read (still open elsewhere), or the disk refuses.
+        UserError: the folder cannot be read, the disk refuses, or somebody else is at this round.
     """
-    journal = Journal(folder.archive)
-    receipts = journal.receipts()
-    known = {(receipt.name, receipt.sha256) for receipt in receipts}
-    last = max((receipt.sequence for receipt in receipts), default=0)
-    moment = now().isoformat(timespec="seconds")
-    template = folder.form_template
-    issued = saved_time(read_file(template)) if template.exists() else None
-    for received in scan(folder.returned):
-        sha256 = digest(received.data)
-        if (received.name, sha256) in known:
-            continue
-        known.add((received.name, sha256))
-        last += 1
-        store(folder, sha256, received.name, received.data)
-        version = version_time(received, issued).isoformat(timespec="seconds")
-        journal.append([Receipt(last, sha256, received.name, len(received.data), version, moment)])
-    return journal.receipts()
+    unread: list[Unread] = []
+    with hold(folder):
+        journal = Journal(folder.archive)
+        new = _Entering(folder, journal.receipts()).enter(scan(folder.returned, unread))
+        while batch := list(islice(new, _TOGETHER)):
+            sync_folder(folder.archive)
+            journal.append(batch)
+        return TakenIn(journal.receipts(), tuple(unread))
 
 
 def now() -> datetime:
@@ -71,25 +58,50 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def scan(returned: Path) -> Iterator[Received]:
-    """Every file below 回收/ in order of name, each zip file followed by its members."""
-    for path in sorted(returned.rglob("*")):
-        if not path.is_file() or _LEFTOVERS.match(path.name):
-            continue
-        data = read_file(path)
-        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        whole = Received(_readable(path.relative_to(returned).as_posix()), data, modified)
-        yield whole
-        if path.suffix.lower() == _ZIP:
-            yield from _members(whole)
+class _Entering:
+    """Receipts for what is new, each file archived before its receipt is made out."""
+
+    def __init__(self, folder: RoundFolder, receipts: tuple[Receipt, ...]) -> None:
+        self._folder = folder
+        self._known = {(receipt.name, receipt.sha256) for receipt in receipts}
+        self._sequence = receipts[-1].sequence if receipts else 0
+        self._moment = max([now(), *(datetime.fromisoformat(last.received_at) for last in receipts[-1:])])
+        template = folder.form_template
+        self._issued = saved_time(read_file(template)) if template.exists() else None
+
+    def enter(self, files: Iterator[Received]) -> Iterator[Receipt]:
+        """The receipts of those files that were not received before."""
+        for received in files:
+            sha256, size = keep(self._folder, received)
+            if (received.name, sha256) in self._known:
+                continue
+            self._known.add((received.name, sha256))
+            self._sequence += 1
+            dating = self._dated(received)
+            moment, version, claimed = (
+                each.isoformat(timespec="seconds") if each else ""
+                for each in (self._moment, dating.moment, dating.claimed)
+            )
+            yield Receipt(self._sequence, sha256, received.name, size, version, moment, claimed)
+
+    def _dated(self, received: Received) -> Dating:
+        saved = saved_time(received.data) if received.data else None
+        return dated(saved, received.modified, self._moment, self._issued)
 
 
-def _readable(name: str) -> str:
-    """A file's name as text: one that was unpacked from a Chinese zip may not be UTF-8."""
-    with suppress(UnicodeEncodeError):
-        name.encode()
-        return name
-    return os.fsencode(name).decode("gb18030", "replace")
+def keep(folder: RoundFolder, received: Received) -> tuple[str, int]:
+    """Have a file in the archive, read-only; its SHA-256 and its size.
+
+    What is there already is not written again; what somebody has taken away from there is. What somebody has
+    changed there is left for :func:`read_archived` to tell of.
+    """
+    if received.path is not None:
+        return _keep_large(folder, received.name, received.path)
+    sha256 = digest(received.data)
+    path = archive_path(folder, sha256, received.name)
+    if not path.is_file():
+        store(folder, sha256, received.name, received.data)
+    return sha256, len(received.data)
 
 
 def archive_path(folder: RoundFolder, sha256: str, name: str) -> Path:
@@ -126,60 +138,35 @@ def read_archived(folder: RoundFolder, receipt: Receipt) -> bytes:
     return data
 
 
-def version_time(received: Received, issued: datetime | None = None) -> datetime:
-    """When this version was last saved, in UTC: by the workbook's own record, else by the file's date.
-
-    A file that is sent on by WeChat gets a new date; its record of the last save stays. A program that keeps
-    no such record leaves the one of the template, ``issued``, which says nothing.
-    """
-    saved = saved_time(received.data)
-    return received.modified if saved is None or (issued is not None and saved <= issued) else saved
-
-
-def saved_time(data: bytes) -> datetime | None:
-    """The last save that a workbook's own properties tell of, in UTC; None where they tell of none."""
-    with suppress(KeyError, *_BAD_ZIP), zipfile.ZipFile(io.BytesIO(data)) as package:
-        info = package.getinfo(CORE)
-        return last_saved(package.read(info)) if info.file_size < 1_000_000 else None
-    return None
-
-
-def _members(whole: Received) -> list[Received]:
-    """The files in a zip; none where it cannot be unpacked as a whole (then it is kept as one file)."""
+def _keep_large(folder: RoundFolder, name: str, source: Path) -> tuple[str, int]:
+    """The same for a file that is too large to be read at once: copied piece by piece."""
     try:
-        with zipfile.ZipFile(io.BytesIO(whole.data)) as package:
-            infos = [info for info in package.infolist() if _wanted(info)]
-            if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_UNPACKED:
-                return []
-            return [_member(package, info, whole) for info in infos]
-    except _BAD_ZIP:
-        return []
+        with source.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        path, size = archive_path(folder, sha256, name), source.stat().st_size
+        if path.is_file():
+            return sha256, size
+        return _copied(folder, name, source)
+    except OSError as error:
+        raise UserError(f"“{name}”存不进归档：{reason(error)}。请处理后再运行一次。") from error
 
 
-def _member(package: zipfile.ZipFile, info: zipfile.ZipInfo, whole: Received) -> Received:
-    name = f"{whole.name}{MEMBER}{_member_name(info)}"
-    return Received(name, package.read(info), _member_time(info, whole))
-
-
-def _wanted(info: zipfile.ZipInfo) -> bool:
-    name = _member_name(info)
-    leftover = _LEFTOVERS.match(PurePosixPath(name).name) or name.startswith("__MACOSX/")
-    return not info.is_dir() and not leftover
-
-
-def _member_name(info: zipfile.ZipInfo) -> str:
-    """The member's name; Chinese Windows writes GBK without saying so."""
-    if info.flag_bits & _UTF8_NAME:
-        return info.filename
+def _copied(folder: RoundFolder, name: str, source: Path) -> tuple[str, int]:
+    """Copy a file into the archive under the digest of what was copied, whatever it has become since."""
+    before, after = UNFINISHED
+    told, size = hashlib.sha256(), 0
+    handle, temporary = tempfile.mkstemp(prefix=before, suffix=after, dir=folder.archive)
     try:
-        return info.filename.encode("cp437").decode("gbk")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return info.filename
-
-
-def _member_time(info: zipfile.ZipInfo, whole: Received) -> datetime:
-    """A zip keeps local time without saying whose; where it keeps none, the zip's own date must do."""
-    try:
-        return datetime(*info.date_time).astimezone(UTC)
-    except (ValueError, OverflowError, OSError):
-        return whole.modified
+        with os.fdopen(handle, "wb") as copy, source.open("rb") as original:
+            while piece := original.read(_CHUNK):
+                told.update(piece)
+                size += copy.write(piece)
+            copy.flush()
+            os.fsync(copy.fileno())
+        Path(temporary).chmod(0o444)
+        Path(temporary).replace(archive_path(folder, told.hexdigest(), name))
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink(missing_ok=True)
+        raise
+    return told.hexdigest(), size
