@@ -44,7 +44,7 @@ class Carried(Generic[CellT]):
     empty); ``lost`` the keys, headers and cells of what clerks had written in rows that are gone.
     """
 
-    rows: tuple[Mapping[str, CellT | None], ...]
+    rows: Sequence[Mapping[str, CellT | None]]
     lost: tuple[tuple[Key, str, CellT], ...]
 
 

@@ -7,6 +7,7 @@ columns in another order make no difference.
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from xlperf.books.atomic import replace_file
 from xlperf.books.file_rows import replace_rows
@@ -17,12 +18,26 @@ from xlperf.books.refusals import no_name, no_table, require_columns
 from xlperf.books.sheets import step_columns
 from xlperf.model.errors import reason
 from xlperf.ooxml.cells import Cell
-from xlperf.ooxml.guard import PackageError
+from xlperf.ooxml.guard import Limits, PackageError
 from xlperf.ooxml.markup import Q
-from xlperf.ooxml.refs import ref
+from xlperf.ooxml.refs import MAX_ROW, ref
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
 
+_MB: Final = 1024 * 1024
+#: The office's own workbook may be as large as Excel can make it; it is not a stranger's.
+_LIMITS: Final = Limits(
+    file=1024 * _MB,
+    entries=5_000,
+    part=1024 * _MB,
+    total=4096 * _MB,
+    ratio=2_000,
+    rows=MAX_ROW,
+    cells=50_000_000,
+    tags=50_000_000,
+)
+#: What was read of a larger workbook is let go of when it has been saved: bytes.
+_LARGE: Final = 2 * _MB
 _OPEN_ELSEWHERE = "文件可能正在 Excel 或 WPS 里打开，请关闭后重试。"
 
 
@@ -39,7 +54,7 @@ class FileBook:
         content = _read(path) if data is None else data
         self._saved = content if data is None else None
         try:
-            self._book = Workbook.load(content)
+            self._book = Workbook.load(content, _LIMITS)
         except PackageError as error:
             raise BookError(
                 f"“{path.name}”打不开：{error.message}。请用 Excel 打开检查，或从备份恢复。"
@@ -145,6 +160,8 @@ class FileBook:
                 f"写不了“{self.path.name}”：{reason(error)}。请检查磁盘空间和文件夹权限。"
             ) from error
         self._saved = data
+        if len(data) > _LARGE:
+            self._book = Workbook.load(data, _LIMITS)
         return True
 
     def _recalculate_on_opening(self) -> None:

@@ -1,35 +1,43 @@
 """Rows of a closed workbook, shown and as tall as their text needs."""
 
 import re
+from collections.abc import Iterable
 
-from xlperf.books.file_table import FileTable
 from xlperf.books.heights import row_height
-from xlperf.ooxml.cells import ErrorValue
+from xlperf.ooxml.cells import ErrorValue, Value
 from xlperf.ooxml.markup import Q
 from xlperf.ooxml.sheet import Sheet
-from xlperf.ooxml.workbook import Workbook
 
 _OLD = re.compile(r' (?:ht|customHeight|hidden)="[^"]*"')
 _DEFAULT_WIDTH = 8.43
 
 
-def fit_row(table: FileTable, number: int) -> None:
-    """Show a row that a filter may have hidden, with the height that its text now needs."""
-    grid = table.sheet.xml.grid
-    row = grid.row(number)
-    old = row.attributes if row is not None else ""
-    cells = ((table.cell(number, header), col) for header, col in table.columns.items())
-    texts = (
-        (cell.value, _width(table.sheet, col))
-        for cell, col in cells
-        if isinstance(cell.value, str)
-        and not isinstance(cell.value, ErrorValue)
-        and _wraps(table.book, cell.style)
-    )
-    new = f'{_OLD.sub("", old)} ht="{row_height(texts):g}"'
-    if new != old:
-        grid.set_attributes(number, new)
-        table.sheet.xml.changed = True
+class Heights:
+    """How tall rows of one sheet must be; widths and styles are looked up once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._widths: dict[int, float] = {}
+        self._wrapping = _wrapping(sheet)
+
+    def attributes(self, old: str, cells: Iterable[tuple[int, int, Value]]) -> str:
+        """What a row says of itself: shown, though a filter may have hidden it, as tall as its texts need.
+
+        Args:
+            old: what it said before, as XML.
+            cells: column, style and value of each of its cells.
+        """
+        texts = (
+            (value, self._width(col))
+            for col, style, value in cells
+            if isinstance(value, str) and not isinstance(value, ErrorValue) and style in self._wrapping
+        )
+        return f'{_OLD.sub("", old)} ht="{row_height(texts):g}"'
+
+    def _width(self, col: int) -> float:
+        if col not in self._widths:
+            self._widths[col] = _width(self._sheet, col)
+        return self._widths[col]
 
 
 def _width(sheet: Sheet, col: int) -> float:
@@ -39,10 +47,16 @@ def _width(sheet: Sheet, col: int) -> float:
     return _DEFAULT_WIDTH
 
 
-def _wraps(book: Workbook, style: int) -> bool:
+def _wrapping(sheet: Sheet) -> frozenset[int]:
+    """The styles that break lines."""
+    book = sheet.book
     relation = next(book.package.related(book.part, "styles"), None)
-    if relation is None:
-        return False
-    formats = book.package.xml(relation.target).find(Q + "cellXfs")
-    alignment = formats[style].find(Q + "alignment") if formats is not None else None
-    return alignment is not None and alignment.get("wrapText") in {"1", "true"}
+    formats = book.package.xml(relation.target).find(Q + "cellXfs") if relation is not None else None
+    if formats is None:
+        return frozenset()
+    found = ((number, format_.find(Q + "alignment")) for number, format_ in enumerate(formats))
+    return frozenset(
+        number
+        for number, alignment in found
+        if alignment is not None and alignment.get("wrapText") in {"1", "true"}
+    )

@@ -1,16 +1,18 @@
 """Replacing the rows of a table in a closed workbook, without losing what a clerk put beside them."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
-from xlperf.books.carry import Key, OldRow, carry, key_of
-from xlperf.books.file_heights import fit_row
+from xlperf.books.carry import Carried, Key, OldRow, carry, key_of
+from xlperf.books.file_heights import Heights
 from xlperf.books.file_table import FileTable
-from xlperf.books.file_values import from_cell
+from xlperf.books.file_values import from_cell, holds, literal
 from xlperf.books.port import CellValue, Orphan, as_text
 from xlperf.books.refusals import no_row
-from xlperf.ooxml.cells import Cell
+from xlperf.ooxml.cells import Cell, Value
 from xlperf.ooxml.formulas import translate
-from xlperf.ooxml.refs import parse_ref
+from xlperf.ooxml.long_rows import row_cells, write_row
+from xlperf.ooxml.refs import parse_ref, ref
 
 _Record = Mapping[str, CellValue]
 
@@ -30,21 +32,48 @@ def replace_rows(
         raise no_row(table.sheet.title, table.table.name)
     records = records or ({},)
     clerk = [header for header in table.columns if header not in own]
-    old = [_old_row(table, number, clerk, key) for number in table.rows]
-    carried = carry(clerk, old, [key_of(record, key) for record in records])
+    carried = _carried(table, records, clerk, key)
     table.resize(len(records))
-    for number, (record, kept) in enumerate(zip(records, carried.rows, strict=True), table.rows[0]):
-        for header in own:
-            table.put(number, header, record.get(header))
+    heights = Heights(table.sheet)
+    for number, record, kept in zip(count(table.rows[0]), records, carried.rows, strict=False):
         for header, cell in kept.items():
             _put_kept(table, number, header, cell)
-        fit_row(table, number)
+        _write_row(table, heights, number, {table.columns[header]: record.get(header) for header in own})
     return tuple(_orphan(table, *entry) for entry in carried.lost)
 
 
+def _carried(
+    table: FileTable, records: Sequence[_Record], clerk: Sequence[str], key: tuple[str, ...]
+) -> Carried[Cell]:
+    if not clerk:  # then nobody needs to look at the old rows
+        return Carried([{}] * len(records), ())
+    old = [_old_row(table, number, clerk, key) for number in table.rows]
+    return carry(clerk, old, [key_of(record, key) for record in records])
+
+
 def _old_row(table: FileTable, number: int, clerk: Sequence[str], key: tuple[str, ...]) -> OldRow[Cell]:
-    values = {header: table.value(number, header) for header in key}
-    return OldRow(key_of(values, key), {header: table.cell(number, header) for header in clerk})
+    cells = table.cells(number)
+    values = {header: from_cell(table.book, cells[header]) for header in key}
+    return OldRow(key_of(values, key), {header: cells[header] for header in clerk})
+
+
+def _write_row(table: FileTable, heights: Heights, number: int, wanted: Mapping[int, CellValue]) -> None:
+    """Put a row's values; a cell that holds just that already stays as it is."""
+    sheet = table.sheet
+    cells = row_cells(sheet, number)
+    for col in wanted.keys() - cells.keys():
+        address = ref(number, col)
+        cells[col] = Cell(address, style=sheet.style(address))
+    contents: dict[int, tuple[str | None, Value]] = {}
+    shown = {col: cells[col].value for col in table.columns.values() if col in cells}
+    for col, value in wanted.items():
+        formula, stored = literal(table.book, value, cells[col].style)
+        shown[col] = stored
+        if not holds(cells[col], formula, stored):
+            contents[col] = formula, stored
+    row = sheet.xml.grid.row(number)
+    texts = ((col, cells[col].style, value) for col, value in shown.items())
+    write_row(sheet, number, contents, heights.attributes(row.attributes if row is not None else "", texts))
 
 
 def _put_kept(table: FileTable, number: int, header: str, kept: Cell | None) -> None:

@@ -1,18 +1,22 @@
 """One table of a closed workbook: its columns, its cells, its length."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from xlperf.books.file_values import from_cell, put_literal, put_result
 from xlperf.books.port import BookError, CellValue, TableData, TableRow, as_text
 from xlperf.books.refusals import in_the_way
 from xlperf.ooxml.cells import Cell
+from xlperf.ooxml.long_rows import row_cells, rows_between
 from xlperf.ooxml.markup import Element, Q
 from xlperf.ooxml.refs import ref
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.tables import Table
 from xlperf.ooxml.workbook import Workbook
 
+#: A longer table is read row by row, whenever somebody goes through it.
+_LONG = 5_000
 _FILTERING = (Q + "filterColumn", Q + "sortState")
 
 
@@ -46,22 +50,40 @@ class FileTable:
         """The cell of a column in one row of the sheet."""
         return self.sheet.cell(ref(row, self.columns[header]))
 
+    def cells(self, row: int) -> dict[str, Cell]:
+        """The cells of one row of the sheet by header, looked at and not remembered."""
+        return self._by_header(row, row_cells(self.sheet, row))
+
+    def all_rows(self) -> Iterator[tuple[int, TableRow]]:
+        """The numbers and the rows that hold anything."""
+        for number, found in rows_between(self.sheet, self.rows.start, self.rows.stop - 1):
+            row = self._row(number, self._by_header(number, found))
+            if any(as_text(value).strip() for value in row.values.values()):
+                yield number, row
+
+    def _by_header(self, row: int, found: Mapping[int, Cell]) -> dict[str, Cell]:
+        return {header: found.get(col) or Cell(ref(row, col)) for header, col in self.columns.items()}
+
     def value(self, row: int, header: str) -> CellValue:
         """What that cell holds."""
         return from_cell(self.book, self.cell(row, header))
 
     def read(self) -> TableData:
         """All rows that hold anything."""
-        rows = (self._row(number) for number in self.rows)
-        kept = tuple(row for row in rows if any(as_text(value).strip() for value in row.values.values()))
+        rows = FileRows(self)
+        kept = rows if len(self.rows) > _LONG else tuple(iter(rows))
         return TableData(self.table.name, self.sheet.title, tuple(self.columns), kept)
 
-    def _row(self, number: int) -> TableRow:
-        cells = {header: self.sheet.cell(ref(number, col)) for header, col in self.columns.items()}
+    def row(self, number: int) -> TableRow:
+        """One row as the port has it."""
+        return self._row(number, self.cells(number))
+
+    def _row(self, number: int, cells: Mapping[str, Cell]) -> TableRow:
+        percents = (header for header, cell in cells.items() if self.book.is_percent(cell.style))
         return TableRow(
             {header: from_cell(self.book, cell) for header, cell in cells.items()},
-            {header: cell.ref for header, cell in cells.items()},
-            frozenset(header for header, cell in cells.items() if self.book.is_percent(cell.style)),
+            Addresses(number, self.columns),
+            frozenset(percents),
         )
 
     # -- writing ---------------------------------------------------------------------------------
@@ -122,6 +144,59 @@ class FileTable:
             del root.attrib["insertRow"]
         if stale or awaits_row:
             self.book.package.touch(self.table.part)
+
+
+class Addresses(Mapping[str, str]):
+    """The A1 addresses of a row's cells by header."""
+
+    __slots__ = ("_columns", "_row")
+
+    def __init__(self, row: int, columns: Mapping[str, int]) -> None:
+        self._row = row
+        self._columns = columns
+
+    def __getitem__(self, header: str) -> str:
+        return ref(self._row, self._columns[header])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+class FileRows(Sequence[TableRow]):
+    """The rows of a long table that hold anything, each read when its turn comes and not kept.
+
+    They are read from the workbook as it is then: whoever changes the table has done with them before.
+    """
+
+    def __init__(self, table: FileTable) -> None:
+        self._table = table
+        self._numbers: list[int] | None = None
+
+    def __iter__(self) -> Iterator[TableRow]:
+        return (row for _, row in self._table.all_rows())
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+    @overload
+    def __getitem__(self, index: int) -> TableRow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[TableRow]: ...
+
+    def __getitem__(self, index: int | slice) -> TableRow | Sequence[TableRow]:
+        found = self._found()[index]
+        return (
+            [self._table.row(each) for each in found] if isinstance(found, list) else self._table.row(found)
+        )
+
+    def _found(self) -> list[int]:
+        if self._numbers is None:
+            self._numbers = [number for number, _ in self._table.all_rows()]
+        return self._numbers
 
 
 def _remove(element: Element) -> None:

@@ -7,13 +7,12 @@ from xlperf.books.links import link_formula
 from xlperf.books.port import CellValue, Link
 from xlperf.ooxml.cells import Cell, ErrorValue, Value
 from xlperf.ooxml.dates import date_of, serial_of
+from xlperf.ooxml.shared_strings import fitting
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
 
 #: What a formula without a result reads as: neither empty nor zero.
 UNCALCULATED = ErrorValue("#未计算")
-#: Excel declares a file damaged whose cell holds more characters than this.
-MAX_TEXT = 32_767
 _CUT = "…（超过单元格的最大长度，以下略）"
 
 
@@ -50,18 +49,28 @@ def to_cell(book: Workbook, value: CellValue, style: int) -> Value:
 
 def cut_text(text: str) -> str:
     """A text no longer than a cell can hold, which says so where it was cut."""
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(_CUT)] + _CUT
+    return fitting(text, _CUT)
 
 
 def put_literal(sheet: Sheet, cell: Cell, value: CellValue) -> None:
     """Set a cell, whatever stood there; one that holds just that already is left as it is."""
-    wanted = to_cell(sheet.book, value, cell.style)
-    formula = link_formula(value) if isinstance(value, Link) else None
+    formula, wanted = literal(sheet.book, value, cell.style)
+    if holds(cell, formula, wanted):
+        return
     if formula is not None:
-        if cell.formula != formula or not _same(cell.value, wanted):
-            sheet.set_formula(cell.ref, formula, wanted)
-    elif cell.formula is not None or not _same(cell.value, wanted):
+        sheet.set_formula(cell.ref, formula, wanted)
+    else:
         sheet.set(cell.ref, wanted)
+
+
+def literal(book: Workbook, value: CellValue, style: int) -> tuple[str | None, Value]:
+    """What to store in a cell of this style: the formula of a link (None: there is none), and the value."""
+    return link_formula(value) if isinstance(value, Link) else None, to_cell(book, value, style)
+
+
+def holds(cell: Cell, formula: str | None, value: Value) -> bool:
+    """Whether a cell holds just this formula, or none, with this value."""
+    return cell.formula == formula and _same(cell.value, value)
 
 
 def put_result(sheet: Sheet, cell: Cell, value: CellValue) -> None:

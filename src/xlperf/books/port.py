@@ -46,12 +46,15 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class TableData:
-    """One table as read. Rows that are blank in every column are left out."""
+    """One table as read. Rows that are blank in every column are left out.
+
+    The rows of a very long table may be read only as somebody goes through them.
+    """
 
     name: str
     sheet: str
     headers: tuple[str, ...]
-    rows: tuple[TableRow, ...]
+    rows: Sequence[TableRow]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,35 @@ INTAKE = TableSpec(
         Column("收到时间", Kind.CODE, 17),
     ),
     key=("SHA-256",),
+    caption="一、收到的文件",
+)
+
+#: Its columns are as wide as those of INTAKE above it. The digest stands before a cell that is never blank:
+#: otherwise it would run on over what is beside it.
+PAIRS = TableSpec(
+    "项目对应",
+    (
+        Column("序号", Kind.SERIAL, 6),
+        Column("文件名", Kind.TEXT, 42),
+        Column("表上项目名称", Kind.TEXT, 24),
+        Column("表上项目编码", Kind.CODE, 11),
+        Column("疑似项目名称", Kind.TEXT, 24),
+        Column("相似度", Kind.RATE, 8),
+        Column("SHA-256", Kind.DIGEST, 7),
+        Column("工作表", Kind.TEXT, 9),
+        Column("单元格", Kind.CODE, 9),
+        Column("疑似项目编码", Kind.CODE, 11),
+        Column(
+            "确认项目编码",
+            Kind.CODE,
+            12,
+            clerk=True,
+            hint="核对后填项目台账里的项目编码，再运行一次“收集回收”，这张表就算这个项目的。不是台账里的项目就空着。",
+        ),
+    ),
+    key=("SHA-256", "工作表", "单元格"),
+    caption="二、编码、名称都和台账对不上的自评表",
+    filters=False,
 )
 
 FINDINGS = TableSpec(
