@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import test_checks_budget
+import test_checks_changes
 import test_checks_execution
 import test_checks_indicators
 import test_checks_kinds
@@ -36,13 +37,14 @@ from xlperf.rules.case import FormCase, Hit
 from xlperf.rules.catalogue import Rule, Scope, load_catalogue, parse_catalogue
 from xlperf.rules.catalogue_page import render
 from xlperf.rules.checking import check_form, finding, is_accepted
-from xlperf.rules.checks import FORM_CHECKS, REPORT_CHECKS, ROUND_CHECKS
+from xlperf.rules.checks import FORM_CHECKS, REPORT_CHECKS, ROUND_CHECKS, TEXT_CHECKS
 from xlperf.rules.reference import Fate, parse_reference, reference
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = load_catalogue()
 PAIRS: tuple[AnyPair, ...] = (
     *test_checks_layout.PAIRS,
+    *test_checks_changes.PAIRS,
     *test_checks_structure.PAIRS,
     *test_checks_numbers.PAIRS,
     *test_checks_budget.PAIRS,
@@ -90,9 +92,9 @@ OTHERWISE = {
 }
 #: Rules of our own, beyond the list.
 OWN = {
-    Severity.ERROR: "F17 I15 S16",
-    Severity.WARNING: "F18 V22 X15 P08 P09",
-    Severity.HINT: "B20",
+    Severity.ERROR: "F17 F21 F22 F23 F24 F25 F35 F41 I15 S16",
+    Severity.WARNING: "F18 F26 F27 F28 F29 F30 F32 F34 F36 F37 F42 F44 V22 X15 P08 P09",
+    Severity.HINT: "F31 F33 F43 B20",
 }
 
 
@@ -204,7 +206,7 @@ class TestEveryRule:
         assert pairs | SELF_CHECKS == set(CATALOGUE)
 
     def test_is_found_by_a_check_a_condition_or_a_step_and_nothing_else_is(self) -> None:
-        checks = {*FORM_CHECKS, *ROUND_CHECKS, *REPORT_CHECKS}
+        checks = {*FORM_CHECKS, *ROUND_CHECKS, *REPORT_CHECKS, *TEXT_CHECKS}
         conditions = {rule.id for rule in CATALOGUE.values() if rule.condition}
         steps = {code for code, _ in used_by_steps()}
         assert checks | conditions | steps == set(CATALOGUE)

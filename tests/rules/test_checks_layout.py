@@ -7,7 +7,7 @@ from test_checks_sources import remarked
 
 from support.forms import case
 from support.rule_pairs import codes, messages, pair
-from xlperf.model.evaluation import RemarkKind
+from xlperf.model.evaluation import FOREIGN_FORM, RemarkKind
 from xlperf.rules.case import FormCase
 from xlperf.rules.checking import check_form
 
@@ -21,9 +21,15 @@ def missing(*names: str) -> FormCase:
     return replace(clean, form=replace(clean.form, missing=names))
 
 
+def foreign(*names: str) -> FormCase:
+    """The clean form as one that we did not issue, some of whose labels were not found."""
+    clean = missing(*names)
+    return replace(clean, form=replace(clean.form, form=FOREIGN_FORM))
+
+
 def of_another(name: str) -> FormCase:
     """The clean form under the name of some project of a ledger that has two more."""
-    return replace(case(f"| 项目名称 | {name} |"), other_projects=("西村水渠", "应急广播"))
+    return replace(case(f"| 项目名称 | {name} |"), known_projects={"西村水渠", "应急广播"})
 
 
 PAIRS = (
@@ -91,6 +97,40 @@ PAIRS = (
         caught=remarked(
             RemarkKind.EARLY, "表上写 2023 年度，文件在 2023年12月1日 就保存了，这一年还没有过完", "B1"
         ),
+        passed=case(),
+    ),
+    pair(
+        "F31",
+        "- 表头",
+        "表上没有“项目编码”、资金表的“上年结转资金”，按没有填写处理",
+        "核对识别结果；表上其实有的，把标签改成这里写的字",
+        caught=foreign("项目编码", "资金-上年结转资金", "金额单位"),
+        passed=missing("项目编码", "资金-上年结转资金"),
+    ),
+    pair(
+        "F32",
+        "D3 表格",
+        "“全年执预算数”像是“全年预算数”，但字不一样，没有当作它读取",
+        "确实是这一栏的，把标签的字改对后重新报送",
+        caught=remarked(
+            RemarkKind.NEAR_LABEL, "“全年执预算数”像是“全年预算数”，但字不一样，没有当作它读取", "D3"
+        ),
+        passed=case(),
+    ),
+    pair(
+        "F33",
+        "B12 表格",
+        "有内容没有对应的栏目，没有读取：B12“总体较好”",
+        "核对这些内容；应当算作某一栏的，请移到那一栏",
+        caught=remarked(RemarkKind.LEFT_OVER, "有内容没有对应的栏目，没有读取：B12“总体较好”", "B12"),
+        passed=case(),
+    ),
+    pair(
+        "F36",
+        "C4 表格",
+        "表上没有写金额单位，资金表的金额按“万元”读取",
+        "在“项目资金”后面写明（元）或（万元）",
+        caught=remarked(RemarkKind.MONEY_UNIT, "表上没有写金额单位，资金表的金额按“万元”读取", "C4"),
         passed=case(),
     ),
 )

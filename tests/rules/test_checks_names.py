@@ -6,7 +6,6 @@ from test_checks_rounds import round_of
 from support.rule_pairs import RoundPair, Told, codes
 from xlperf.model.ledger import Unit
 from xlperf.rules.case import RoundCase
-from xlperf.rules.checks.names import closest_project
 
 ROW = "| {} | {} | 项目支出 | {} | 0 | 是 | |\n"
 RETURNED = "P1 P4 P5"
@@ -62,11 +61,3 @@ def test_round_amounts_are_alike_by_chance() -> None:
 def test_two_spellings_of_one_unit_are_told() -> None:
     assert codes(round_of(units=(Unit("002", "东村"), Unit("003", "东村村民委员会")))) == ["X04"]
     assert codes(round_of(units=(Unit("002", "东村"), Unit("003", "西村村民委员会")))) == []
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [("应急广播系统建设", "应急广播系统建设项目"), ("村民运动会", None), ("", None)],
-)
-def test_an_unknown_name_is_compared_with_those_of_the_ledger(written: str, meant: str | None) -> None:
-    assert closest_project(written, ("东村道路硬化", "应急广播系统建设项目")) == meant

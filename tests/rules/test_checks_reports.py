@@ -4,10 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from support.rule_pairs import ReportPair, Told, codes
 from xlperf.model.ledger import Amounts
 from xlperf.model.money import MoneyUnit
+from xlperf.model.printing import amount_fixed
 from xlperf.rules.personal import covered, personal_data
 from xlperf.rules.report_case import Overview, Passage, ReportCase, Withheld
 
@@ -143,6 +146,19 @@ def test_a_gap_that_nobody_filled_is_told(gap: str) -> None:
         ("110109199003072316", ("身份证号",), "110***********2316"),
         ("账号：6222020200112233445", ("银行账号",), "账号：622************3445"),
         ("卡号 6222 0202 0011 2233", ("银行账号",), "卡号 622* **** **** 2233"),
+        ("+86 13812341234", ("手机号",), "+86 138****1234"),
+        ("008613812341234", ("手机号",), "0086138****1234"),
+        ("１３８１２３４１２３４", ("手机号",), "１３８****１２３４"),
+        ("138－1234－1234", ("手机号",), "138－****－1234"),
+        ("138\u200b1234\u00ad1234", ("手机号",), "138\u200b****\u00ad1234"),
+        ("Tel13812341234", ("手机号",), "Tel138****1234"),
+        ("电话.13812341234", ("手机号",), "电话.138****1234"),
+        ("110109 19900307 231X", ("身份证号",), "110*** ******** 231X"),
+        ("１１０１０９１９９００３０７２３１Ｘ", ("身份证号",), "１１０***********２３１Ｘ"),
+        ("110109900307231", ("身份证号",), "110********7231"),
+        ("身份证编号110109199003072316", ("身份证号",), "身份证编号110***********2316"),
+        ("账号0200001234567890", ("银行账号",), "账号020*********7890"),
+        ("4111-1111-1111-1111", ("银行账号",), "411*-****-****-1111"),
     ],
 )
 def test_personal_data_are_covered_but_for_their_ends(text: str, kinds: tuple[str, ...], shown: str) -> None:
@@ -161,8 +177,34 @@ def test_personal_data_are_covered_but_for_their_ends(text: str, kinds: tuple[st
         "69842156",
         "1234567890123456",
         "2021-12-31",
+        "13812341234元",
+        "13812341234万元",
+        "统一社会信用代码911101091990030723",
+        "项目编码4111111111111111",
+        "20210101-20211231",
+        "150 20211231",
+        "0311-12345678",
+        "999999900307231",
     ],
 )
 def test_amounts_codes_and_days_are_no_personal_data(text: str) -> None:
     assert personal_data(text) == ()
     assert covered(text) == text
+
+
+@given(
+    st.decimals(0, 10**17, places=2),
+    st.sampled_from(MoneyUnit),
+    st.sampled_from(["{}", "预算{}万元", "共{}元", "{}，{}"]),
+)
+def test_no_amount_as_it_is_printed_is_covered(yuan: Decimal, unit: MoneyUnit, sentence: str) -> None:
+    printed = amount_fixed(yuan, unit)
+    text = sentence.format(printed, printed)
+    assert covered(text) == text
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", " ", "-", "－", "\u200b"]))
+def test_no_mobile_number_gets_through_in_any_grouping(number: str, gap: str) -> None:
+    text = f"联系人{gap.join((number[:3], number[3:7], number[7:]))}。"
+    assert len(covered(text)) == len(text)
+    assert "****" in covered(text)

@@ -1,14 +1,13 @@
 """R family: texts as texts: copied from elsewhere, badly added up, badly numbered, mistyped."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from support.forms import case
-from support.rule_pairs import codes, messages, pair
+from support.rule_pairs import AnyPair, TextsPair, Told, codes, messages, pair
 from xlperf.model.ledger import Amounts, Funding
-from xlperf.rules.case import FormCase, Narrative
+from xlperf.rules.checks.copies import Texts, told
 
 DONE = "| 实际完成情况 | {} |"
 #: Everything was spent: no reason is needed anywhere but for the houses.
@@ -38,12 +37,14 @@ THIRD_SPENT = Funding(
 )
 
 
-def beside(other: str) -> FormCase:
+def beside(other: str) -> Texts:
     """A form that tells LONG in a round whose other form tells something."""
-    return replace(case(DONE.format(LONG)), others=(Narrative("西村道路硬化", other),))
+    cases = [case(DONE.format(text)) for text in (LONG, other)]
+    names = ("东村道路硬化", "西村道路硬化")
+    return Texts([told(each.form) for each in cases], names, cases.__getitem__)
 
 
-PAIRS = (
+PAIRS: tuple[AnyPair, ...] = (
     pair(
         "R03",
         "J14 偏差原因分析及改进措施",
@@ -52,11 +53,14 @@ PAIRS = (
         caught=case(SPENT + LENGTH.format("石料到货晚。"), ledger=ALL),
         passed=case(LENGTH.format("石料到货晚，尾款未付。改进措施：尽快支付。")),
     ),
-    pair(
-        "R06",
-        "B12 实际完成情况",
-        "实际完成情况与“西村道路硬化”的相似度 96%",
-        "写这个项目自己做到的事和数",
+    TextsPair(
+        Told(
+            "R06",
+            "B12",
+            "实际完成情况",
+            "实际完成情况与“西村道路硬化”的相似度 96%",
+            "写这个项目自己做到的事和数",
+        ),
         caught=beside(LONG.replace("40盏", "36盏")),
         passed=beside("十月底完工，新建水渠1.2公里，清淤旧渠3公里，灌溉农田600亩，95户村民用上了渠水。"),
     ),

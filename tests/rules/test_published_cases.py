@@ -11,6 +11,7 @@ from support.published_layouts import BESIDE
 
 NOT_ON_THE_FORM = "nothing on the form says so: "
 NONE = "no mistake"
+NO_CODE = "项目编码, and here and there a source of funds or a column that the province does without"
 
 #: Every mistake that people found (``published_errors``, by its first words): the rules that find it, each
 #: with the field at which it does ("": at no one cell), or why none does.
@@ -76,6 +77,7 @@ FOUND: dict[str, dict[str, str]] = {
 #: is less than was published.
 ALSO_FOUND = {
     "01": {
+        "F31": NO_CODE,
         "B16": "90 became what was spent",
         "V17": "its target did not",
         "N08": "89.974万元",
@@ -83,16 +85,22 @@ ALSO_FOUND = {
         "I01": "满意度 is not known",
         "V06": "as planned",
     },
-    "05": {},
-    "06": {"I01": "the rest of 效益 and 满意度 are not known"},
-    "13": {"I01": "满意度 is not known", "I05": "no cost among four outputs"},
-    "17": {"I06": "60 points in one indicator", "I08": "two indicators"},
+    "05": {"F31": NO_CODE},
+    "06": {"F31": NO_CODE, "I01": "the rest of 效益 and 满意度 are not known"},
+    "13": {"F31": NO_CODE, "I01": "满意度 is not known", "I05": "no cost among four outputs"},
+    "17": {"F31": NO_CODE, "I06": "60 points in one indicator", "I08": "two indicators"},
     "20": {
+        "F31": NO_CODE,
         "F04": "no columns for weights and scores, no total",
         "I07": "so that no indicator has a weight",
         "V14": "everybody was satisfied",
     },
-    "21": {"I03": "the other indicators are not known", "I04": "neither are they", "I08": "nor they"},
+    "21": {
+        "F31": NO_CODE,
+        "I03": "the other indicators are not known",
+        "I04": "neither are they",
+        "I08": "nor they",
+    },
 }
 
 #: Where the unit has a column of its own, it no longer belongs into 实际完成值, and where it is blank the

@@ -71,7 +71,9 @@ class TestCheck:
     def test_a_folder_without_workbooks_cannot_be_checked(self, tmp_path: Path) -> None:
         outcome = xlperf("check", tmp_path)
         assert (outcome.code, outcome.out) == (2, "")
-        assert outcome.complaints == [f"xlperf：文件夹“{tmp_path}”里没有 .xlsx 或 .xlsm 文件。"]
+        assert outcome.complaints == [
+            f"xlperf：文件夹“{tmp_path}”里没有可以读取的文件（.docx、.et、.ods、.xls、.xlsm、.xlsx）。"
+        ]
 
     def test_a_file_that_is_not_there_cannot_be_checked(self, good: Path) -> None:
         outcome = xlperf("check", good, "没有.xlsx", "--json")

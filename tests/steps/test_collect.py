@@ -31,8 +31,7 @@ from support.terminal import xlperf
 from xlperf.demo.village import Mistake
 from xlperf.forms.names import Name
 from xlperf.forms.reading import FormWorkbook, read_workbook
-from xlperf.rules.ruleset import RuleSet
-from xlperf.steps import collecting, receiving
+from xlperf.steps import examining, receiving
 from xlperf.steps.folder import digest
 
 WRONG_AMOUNT = Mistake("P1", "amount", "全年执行数-当年财政拨款", "", "90")
@@ -209,12 +208,13 @@ class TestWhatIsNoForm:
         return_all(root)
         odd = (root / "回收" / WEST).read_bytes()
 
-        def failing(data: bytes, rules: RuleSet) -> FormWorkbook:
+        def failing(data: bytes, *rest: object) -> FormWorkbook:
             if data == odd:
                 raise KeyError("odd")
-            return read_workbook(data, rules)
+            return read_workbook(data, *rest)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(collecting, "read_workbook", failing)
+        monkeypatch.setattr(examining, "read_workbook", failing)
+        monkeypatch.setenv("XLPERF_WORKERS", "0")
         assert collect(root).code == 1
         (row,) = findings(root, "F01")
         assert row["文件"] == WEST

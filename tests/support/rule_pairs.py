@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from xlperf.model.finding import Finding
 from xlperf.rules.case import FormCase, RoundCase
-from xlperf.rules.checking import check_form, check_round
+from xlperf.rules.checking import check_form, check_round, check_texts
 from xlperf.rules.checking_reports import check_report
+from xlperf.rules.checks.copies import Texts
 from xlperf.rules.report_case import ReportCase
 
-Case = FormCase | RoundCase | ReportCase
+Case = FormCase | RoundCase | ReportCase | Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,21 @@ class ReportPair:
         return self.told.code
 
 
-AnyPair = Pair | RoundPair | ReportPair
+@dataclass(frozen=True, slots=True)
+class TextsPair:
+    """The same for the forms of a round beside each other; told of the first of them."""
+
+    told: Told
+    caught: Texts
+    passed: Texts
+
+    @property
+    def code(self) -> str:
+        """The rule that this is about."""
+        return self.told.code
+
+
+AnyPair = Pair | RoundPair | ReportPair | TextsPair
 
 
 def pair(code: str, place: str, message: str, fix: str, *, caught: FormCase, passed: FormCase) -> Pair:
@@ -98,4 +113,6 @@ def findings(case: Case) -> tuple[Finding, ...]:
 def _checked(case: Case) -> tuple[Finding, ...]:
     if isinstance(case, FormCase):
         return check_form(case)
+    if isinstance(case, Texts):
+        return tuple(found for place, found in check_texts(case) if place == 0)
     return check_round(case) if isinstance(case, RoundCase) else check_report(case)

@@ -1,7 +1,7 @@
 """What a check is given to look at, and what it hands back."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,21 +15,14 @@ from xlperf.rules.scoring import IndicatorScore, Scored
 
 
 @dataclass(frozen=True, slots=True)
-class Narrative:
-    """What another form of the round says that its project has done."""
-
-    project_name: str
-    goal_done: str
-
-
-@dataclass(frozen=True, slots=True)
 class FormCase:
     """One form, what it should score, and what the office knows of its project (if anything).
 
-    ``expected_year`` is the year of the round, or None outside a round; ``other_units`` are the
-    names of the round's other units, ``other_projects`` those of its other projects, ``others`` what
-    the round's other forms tell; ``scored.indicators`` runs parallel to ``form.indicators``;
-    ``thresholds`` are the numbers in rules, by rule id, where they are not the packaged ones.
+    ``expected_year`` is the year of the round, or None outside a round; ``known_units`` and
+    ``known_projects`` hold the names of all its units and projects as
+    :func:`~xlperf.model.text.match_key` has them, made once for all forms; ``scored.indicators`` runs
+    parallel to ``form.indicators``; ``thresholds`` are the numbers in rules, by rule id, where they are
+    not the packaged ones.
     """
 
     form: SelfEvaluation
@@ -38,9 +31,8 @@ class FormCase:
     entry: LedgerEntry | None = None
     expected_year: int | None = None
     unit_name: str = ""
-    other_units: tuple[str, ...] = ()
-    other_projects: tuple[str, ...] = ()
-    others: tuple[Narrative, ...] = ()
+    known_units: Container[str] = frozenset()
+    known_projects: Container[str] = frozenset()
     thresholds: Mapping[str, Decimal] = dataclasses.field(default_factory=dict)
 
     @property

@@ -1,12 +1,14 @@
 """Running the rules: every hit becomes one finding in the catalogue's words, every mistake one hit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from xlperf.model.finding import Finding, Severity
 from xlperf.rules.case import FormCase, Hit, RoundCase, RoundHit
 from xlperf.rules.catalogue import Rule, load_catalogue
-from xlperf.rules.checks import FORM_CHECKS, ROUND_CHECKS, FormCheck
+from xlperf.rules.checks import FORM_CHECKS, ROUND_CHECKS, TEXT_CHECKS, FormCheck
+from xlperf.rules.checks.copies import Texts
 from xlperf.rules.effective import catalogue_of, thresholds
 from xlperf.rules.expressions.judging import judges_of
 
@@ -51,6 +53,16 @@ def speaking(
 def _is_heard(rule: Rule, rules: Mapping[str, Rule], found: Mapping[str, Iterable[Hit]]) -> bool:
     """Whether no rule speaks of the form beside which this one is silent altogether (see :class:`Rule`)."""
     return not any(found.get(loud) and _is_heard(rules[loud], rules, found) for loud in rule.quiet)
+
+
+def check_texts(texts: Texts, catalogue: Mapping[str, Rule] | None = None) -> Iterator[tuple[int, Finding]]:
+    """What is found in comparing the forms of a round with each other, and about which of them."""
+    rules = load_catalogue() if catalogue is None else catalogue
+    for rule_id, check in TEXT_CHECKS.items():
+        if rule_id in rules:
+            rule = rules[rule_id]
+            for place, hit in check(texts, (rule.threshold or Decimal(100)) / 100):
+                yield place, _form_finding(rule, hit, texts.case(place))
 
 
 def check_round(case: RoundCase, catalogue: Mapping[str, Rule] | None = None) -> tuple[Finding, ...]:

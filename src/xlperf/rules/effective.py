@@ -15,7 +15,7 @@ from xlperf.rules.ruleset import RuleChange, RuleSet
 _HUNDRED = Decimal(100)
 #: What these find cannot be used at all, whatever anybody thinks of it: no form, another round's, no score.
 #: P01 and P02 tell what was covered in the report before it was published.
-_ALWAYS = frozenset({"F01", "F02", "F03", "S16", "P01", "P02"})
+_ALWAYS = frozenset({"F01", "F02", "F03", "F21", "F22", "F23", "F24", "F25", "S16", "P01", "P02"})
 
 
 def effective(catalogue: Mapping[str, Rule], *changes: Mapping[str, RuleChange]) -> Mapping[str, Rule]:

@@ -1,7 +1,7 @@
 """``xlperf collect``: take in what came back, check it, and say where the round stands."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
@@ -14,11 +14,13 @@ from xlperf.steps.file_units import unit_of
 from xlperf.steps.finding_rows import write_findings
 from xlperf.steps.notices import Notices, write_notices
 from xlperf.steps.office import Office
+from xlperf.steps.pairing import write_pairs
 from xlperf.steps.progress import Progress, silent
 from xlperf.steps.receiving import receive
 from xlperf.steps.result_rows import Row, missing_rows
 from xlperf.steps.returning import MarkedCopies, write_marked_copies
 from xlperf.steps.round_progress import write_progress
+from xlperf.steps.scanning import Unread
 from xlperf.steps.states import TO_MEND
 from xlperf.steps.tabulating import missing
 from xlperf.steps.writing import write_rows
@@ -28,18 +30,22 @@ _CHINA: Final = timezone(timedelta(hours=8))
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The state of the round after collecting, remarks of the clerk whose row is gone, what is in 退回/."""
+    """The state of the round after collecting, remarks of the clerk whose row is gone, what is in 退回/.
+
+    ``unread`` are the files in 回收/ that could not be taken in this time.
+    """
 
     assessment: Assessment
     orphans: tuple[Orphan, ...]
     notices: Notices
     copies: MarkedCopies
+    unread: tuple[Unread, ...] = ()
 
 
 def collect(office: Office, progress: Progress = silent) -> Collected:
     """Archive what is in 回收/, check everything received, write 收件登记 … 催报清单 and 退回/."""
-    receive(office.folder)
-    return check(office, progress)
+    taken = receive(office.folder)
+    return replace(check(office, progress), unread=taken.unread)
 
 
 def check(office: Office, progress: Progress = silent) -> Collected:
@@ -51,10 +57,11 @@ def check(office: Office, progress: Progress = silent) -> Collected:
 
 
 def write_state(assessment: Assessment) -> tuple[Orphan, ...]:
-    """收件登记, 校验结果, 催报清单 and the state on 操作台."""
+    """收件登记, 项目对应, 校验结果, 催报清单 and the state on 操作台."""
     book = assessment.office.book
     orphans = (
         *write_rows(book, INTAKE, intake_rows(assessment)),
+        *write_pairs(assessment),
         *write_findings(assessment),
         *write_rows(book, "催报清单", missing_rows(missing(assessment))),
         *write_progress(assessment),

@@ -1,57 +1,62 @@
 """Which returned forms count: one version for each project, the newest unless a clerk says otherwise."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from xlperf.containers.kinds import Container
 from xlperf.forms.names import TEMPLATE_ID, TEMPLATE_VERSION
-from xlperf.forms.reading import FormWorkbook, read_workbook
-from xlperf.model.evaluation import SelfEvaluation
-from xlperf.model.ledger import LedgerEntry, Round, Settings
-from xlperf.ooxml.guard import PackageError
-from xlperf.rules.ruleset import RuleSet
+from xlperf.forms.reading import Identity
+from xlperf.model.errors import UserError
+from xlperf.model.finding import Finding
+from xlperf.model.ledger import LedgerEntry, Settings
+from xlperf.steps.examining import Context, Refusal
 from xlperf.steps.folder import RoundFolder
 from xlperf.steps.journal import Receipt
-from xlperf.steps.matching import Directory
-from xlperf.steps.receiving import read_archived
+from xlperf.steps.packing import PackedFile, PackedForm, examine_archived
+from xlperf.steps.progress import Progress, silent
+from xlperf.steps.results_spool import Spool
+from xlperf.steps.workers import Done, Kind, Misfortune, in_children
 
 #: What a clerk may write into 人工指定 of 收件登记.
 USE: Final = "是"
 REFUSE: Final = "否"
 
-_UNREADABLE: Final = "请用 Excel 或 WPS 打开后另存一份再报送，并把原件发给维护人员"
+_SAVE_AGAIN: Final = "请用 Excel 或 WPS 打开后另存一份再报送，并把原件发给维护人员"
+_SMALLER: Final = "请用 Excel 或 WPS 打开，只保留自评表，删去多余的工作表、行列和图片，另存一份再报送"
+#: What is said of a file that ended its reader, and what to do about it.
+_MISFORTUNES: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.TIME: ("读取用的时间超过限度，已停止", _SMALLER),
+    Kind.MEMORY: ("读取要用的内存超过限度，已停止", _SMALLER),
+    Kind.DIED: ("读取时程序意外中止", _SAVE_AGAIN),
+    Kind.RAISED: ("程序读不懂它", _SAVE_AGAIN),
+}
 
 #: What the very hidden sheet says of an edition: template, its version, rule set, town, year.
 Edition = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnedForm:
-    """One self-evaluation in one returned file, and the ledger row it belongs to (None: unknown)."""
-
-    form: SelfEvaluation
-    file: "ReturnedFile"
-    entry: LedgerEntry | None
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ReturnedFile:
-    """One received file: its receipt, and what could be read of it (or why not).
+    """One received file: its receipt, and whether it could be read.
 
-    ``decision`` is what the clerk wrote into 人工指定.
+    ``decision`` is what the clerk wrote into 人工指定, ``about`` what was found about the file by itself,
+    ``found`` where the spool keeps what was found in its forms, ``container`` the kind of file that it is.
     """
 
     receipt: Receipt
-    workbook: FormWorkbook | None
-    refusal: PackageError | None
+    identity: Identity | None
+    refusal: Refusal | None
     decision: str = ""
+    about: tuple[Finding, ...] = ()
+    found: int = 0
+    container: Container = Container.XLSX
 
     @property
     def edition(self) -> Edition | None:
         """Which edition of the form it says it is; None where it was not issued by us."""
-        identity = self.workbook.identity if self.workbook else None
+        identity = self.identity
         if identity is None:
             return None
         return identity.template, identity.version, identity.ruleset, identity.town, identity.year
@@ -63,12 +68,41 @@ class ReturnedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnedForm:
+    """One self-evaluation in one returned file, and the ledger row it belongs to (None: unknown).
+
+    ``number`` is its place among the forms of the file, ``name`` the project's name as written, ``content`` a
+    digest of what it says, ``told`` what it says that was done, ``sound`` that nothing in it is an error by
+    itself; ``body`` is where the spool keeps the form.
+    """
+
+    file: ReturnedFile
+    number: int
+    sheet: str
+    name: str
+    entry: LedgerEntry | None
+    content: bytes
+    told: str
+    sound: bool
+    body: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
-    """Everything received, and for each project the form that counts. ``edition`` is this round's."""
+    """Everything received, and for each project the form that counts. ``edition`` is this round's.
+
+    ``by_file`` has the forms of each file, in tab order, by the sequence of its receipt.
+    """
 
     edition: Edition
     files: tuple[ReturnedFile, ...]
-    forms: tuple[ReturnedForm, ...]
+    by_file: Mapping[int, tuple[ReturnedForm, ...]]
+
+    @property
+    def forms(self) -> Iterator[ReturnedForm]:
+        """All forms, in the order in which they were received."""
+        return (form for file in self.files for form in self.forms_of(file))
 
     def chosen(self) -> tuple[ReturnedForm, ...]:
         """The forms that count, in the order in which they were received."""
@@ -76,7 +110,7 @@ class Collection:
 
     def forms_of(self, file: ReturnedFile) -> tuple[ReturnedForm, ...]:
         """The forms in one file, in tab order."""
-        return tuple(form for form in self.forms if form.file is file)
+        return self.by_file[file.receipt.sequence]
 
     def is_foreign(self, file: ReturnedFile) -> bool:
         """Whether a file is of another town's, year's or rule set's round."""
@@ -99,29 +133,40 @@ class Collection:
         return file.decision == USE, ours, file.receipt.version_time, file.receipt.sequence
 
 
-def collect_forms(
-    folder: RoundFolder,
-    round_: Round,
-    rules: RuleSet,
-    receipts: Iterable[Receipt],
-    decisions: Mapping[str, str],
-) -> Collection:
-    """Read every archived file and decide which form of each project counts.
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What is to be collected, by what, and where it is put.
 
-    ``decisions`` maps a file's SHA-256 to what the clerk wrote (是 | 否).
+    ``decisions`` maps a file's SHA-256 to what the clerk wrote (是 | 否). ``workers`` is how many processes
+    help (None: as many as this computer has, 0: none).
+    """
+
+    folder: RoundFolder
+    context: Context
+    decisions: Mapping[str, str]
+    spool: Spool
+    workers: int | None = None
+
+
+def collect_forms(intake: Intake, receipts: Iterable[Receipt], progress: Progress = silent) -> Collection:
+    """Examine every archived file and decide which form of each project counts.
 
     Raises:
-        UserError: the archive has lost a file, or holds a changed one.
+        UserError: the archive has lost a file, or holds a changed one; or the disk is full.
     """
-    directory = Directory.of(round_)
-    files = tuple(_read(folder, rules, receipt, decisions) for receipt in _files(receipts))
-    forms = tuple(
-        ReturnedForm(form, file, directory.find(form))
-        for file in files
-        if file.workbook is not None
-        for form in file.workbook.forms
-    )
-    return _choose(Collection(edition(round_.settings), files, forms))
+    listed = _files(receipts)
+    files: list[ReturnedFile] = []
+    by_file: dict[int, tuple[ReturnedForm, ...]] = {}
+    items = ((intake.folder, receipt) for receipt in listed)
+    outcomes = in_children(examine_archived, intake.context, items, workers=intake.workers)
+    for receipt, outcome in zip(progress(listed, "校验"), outcomes, strict=True):
+        packed = _packed(outcome)
+        file = _file(intake, receipt, packed)
+        files.append(file)
+        by_file[receipt.sequence] = tuple(
+            _form(intake, file, number, form) for number, form in enumerate(packed.forms)
+        )
+    return _choose(Collection(edition(intake.context.settings), tuple(files), by_file))
 
 
 def edition(settings: Settings) -> Edition:
@@ -136,22 +181,49 @@ def _files(receipts: Iterable[Receipt]) -> list[Receipt]:
     return [receipt for receipt in listed if receipt.name not in unpacked]
 
 
-def _read(
-    folder: RoundFolder, rules: RuleSet, receipt: Receipt, decisions: Mapping[str, str]
-) -> ReturnedFile:
-    data = read_archived(folder, receipt)
-    decision = decisions.get(receipt.sha256, "")
-    try:
-        return ReturnedFile(receipt, read_workbook(data, rules), None, decision)
-    except PackageError as error:
-        return ReturnedFile(receipt, None, error, decision)
-    except Exception as error:
-        refusal = PackageError("unexpected", f"程序读不懂它（{type(error).__name__}）", _UNREADABLE)
-        refusal.__cause__ = error
-        return ReturnedFile(receipt, None, refusal, decision)
+def misfortune(kind: Kind) -> tuple[str, str]:
+    """What is said of a file that ended its reader, and what to do about it."""
+    return _MISFORTUNES[kind]
+
+
+def _packed(outcome: Done[PackedFile] | Misfortune) -> PackedFile:
+    if isinstance(outcome, Misfortune):
+        message, fix = misfortune(outcome.kind)
+        return PackedFile(refusal=Refusal(outcome.kind, message, fix))
+    packed = outcome.result()
+    if packed.lost:
+        raise UserError(packed.lost)
+    return packed
+
+
+def _file(intake: Intake, receipt: Receipt, packed: PackedFile) -> ReturnedFile:
+    decision = intake.decisions.get(receipt.sha256, "")
+    found = intake.spool.put(packed.found)
+    return ReturnedFile(
+        receipt, packed.identity, packed.refusal, decision, packed.about, found, packed.container
+    )
+
+
+def _form(intake: Intake, file: ReturnedFile, number: int, packed: PackedForm) -> ReturnedForm:
+    code = packed.project_code
+    entry = None if code is None else intake.context.directory.by_code[code]
+    return ReturnedForm(
+        file=file,
+        number=number,
+        sheet=packed.sheet,
+        name=entry.name if entry is not None and entry.name == packed.name else packed.name,
+        entry=entry,
+        content=packed.content,
+        told=packed.told,
+        sound=packed.sound,
+        body=intake.spool.put(packed.body),
+    )
 
 
 def _choose(collection: Collection) -> Collection:
     best = {id(versions[0]) for versions in collection.versions().values()}
-    forms = tuple(replace(form, chosen=id(form) in best) for form in collection.forms)
-    return replace(collection, forms=forms)
+    by_file = {
+        sequence: tuple(replace(form, chosen=True) if id(form) in best else form for form in forms)
+        for sequence, forms in collection.by_file.items()
+    }
+    return replace(collection, by_file=by_file)

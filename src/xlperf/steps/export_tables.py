@@ -1,63 +1,46 @@
-"""The exports as tables for other tools: CSV or Parquet, one file for each table."""
+"""The exports as tables for spreadsheets: CSV, one file for each table."""
 
+import csv
 import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Final
 
-from xlperf.model.errors import UserError
 from xlperf.steps.export import FINDING_KEYS, TABLE_NAMES, Json
 from xlperf.steps.folder import write_file
 
-#: What makes a spreadsheet program take a text for a formula when it opens a CSV file.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+#: What makes a spreadsheet program take a text for a formula when it opens a CSV file: a sign at its
+#: beginning, in full width too, blanks before it or not (OWASP, "CSV Injection"). A text that has an
+#: apostrophe there already gets another one, so that taking one away always gives back the text.
+_FORMULA: Final = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def write_tables(data: Json, folder: Path, kind: Literal["csv", "parquet"]) -> tuple[Path, ...]:
+def write_csv(data: Json, folder: Path) -> tuple[Path, ...]:
     """Write the tables of :func:`~xlperf.steps.export.round_data` into a folder.
 
-    CSV is UTF-8 with a BOM (Excel opens it); a text that looks like a formula gets a leading
-    apostrophe there. Parquet keeps every value as it is.
-
-    Raises:
-        UserError: Parquet is asked for and pyarrow is not installed.
+    UTF-8 with a BOM (Excel opens it); a text that looks like a formula gets a leading apostrophe.
     """
-    import pandas as pd  # noqa: PLC0415 - a second of import time that only exports need
-
     paths = []
     for name in TABLE_NAMES:
-        types = {column: _TYPES.get(column, "string") for column in _COLUMNS[name]}
-        frame = pd.DataFrame(data[name], columns=_COLUMNS[name], dtype="object").astype(types)
-        path = folder / f"{name}.{kind}"
-        if kind == "csv":
-            text = frame.map(_harmless).to_csv(index=False, lineterminator="\r\n")
-            content = text.encode("utf-8-sig")
-        else:
-            content = _parquet(frame)
-        write_file(path, content)
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow(_COLUMNS[name])
+        writer.writerows([harmless(row[column]) for column in _COLUMNS[name]] for row in data[name])
+        path = folder / f"{name}.csv"
+        write_file(path, text.getvalue().encode("utf-8-sig"))
         paths.append(path)
     return tuple(paths)
 
 
-def _parquet(frame: object) -> bytes:
-    buffer = io.BytesIO()
-    try:
-        frame.to_parquet(buffer, engine="pyarrow", index=False)  # type: ignore[attr-defined]
-    except ImportError as error:
-        raise UserError("导出 Parquet 需要安装 pyarrow，请运行：pip install xlperf[parquet]") from error
-    return buffer.getvalue()
-
-
-def _harmless(value: object) -> object:
-    if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS) or _NUMBER.fullmatch(value):
+def harmless(value: object) -> object:
+    """A value that no spreadsheet program takes for a formula; a number stays one."""
+    if not isinstance(value, str) or not _FORMULA.match(value) or _NUMBER.fullmatch(value):
         return value
     return f"'{value}"
 
 
-#: Every column is text, as exact as the JSON; but for these.
-_TYPES = {"key": "boolean"}
 _PROJECT = "code name unit function_code budget actual rate rate_score score grade key"
 _COLUMNS: Mapping[str, list[str]] = {
     "projects": _PROJECT.split(),

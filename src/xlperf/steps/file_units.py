@@ -6,9 +6,12 @@ from xlperf.steps.collecting import ReturnedFile
 
 def unit_of(assessment: Assessment, file: ReturnedFile) -> str:
     """The unit's code by the workbook's identity, else by the ledger rows of its projects; "" unknown."""
-    known = {unit.code for unit in assessment.office.round.units}
-    identity = file.workbook.identity if file.workbook else None
-    if identity is not None and identity.unit_code in known and not assessment.collection.is_foreign(file):
+    identity = file.identity
+    if (
+        identity is not None
+        and assessment.office.round.has_unit(identity.unit_code)
+        and not assessment.collection.is_foreign(file)
+    ):
         return identity.unit_code
     entries = (form.entry for form in assessment.collection.forms_of(file))
     return next((entry.unit_code for entry in entries if entry is not None), "")

@@ -20,10 +20,18 @@ class Filled:
     orphans: tuple[Orphan, ...]
 
 
-def fill(assessment: Assessment) -> Filled:
-    """Write 自评汇总 and 未纳入自评项目; a project without a reason is a finding in 校验结果."""
+def fill(assessment: Assessment, *, collected: bool = False) -> Filled:
+    """Write 自评汇总 and 未纳入自评项目; a project without a reason is a finding in 校验结果.
+
+    Args:
+        assessment: the state of the round.
+        collected: that the sheets of :func:`~xlperf.steps.collect.write_state` tell of just this state.
+    """
     tables = tabulate(assessment)
     orphans = (*_write_scores(assessment, tables), *_write_unevaluated(assessment, tables))
+    if collected:
+        assessment.office.book.save()
+        return Filled(tables, orphans)
     return Filled(tables, (*orphans, *write_state(assessment)))
 
 

@@ -10,23 +10,19 @@ from xlperf.model.money import MoneyUnit
 from xlperf.model.printing import amount_text
 from xlperf.model.tables import KeyProjectRow
 from xlperf.rules.levels import canonical_level1
-from xlperf.steps.assessing import Assessment, Result
 from xlperf.steps.office import Office
 from xlperf.steps.problems import problems
+from xlperf.steps.results import Result
 from xlperf.steps.round_tables import FUNDING_SOURCES
 from xlperf.steps.table_reader import read_columns
 
 NONE = "无"
 
 
-def key_projects(assessment: Assessment) -> tuple[KeyProjectRow, ...]:
-    """One row for each accepted key project, secret ones too: what is published is decided later."""
-    overviews = _overviews(assessment.office)
-    return tuple(
-        _row(assessment.office, result, overviews.get(result.entry.code, ""))
-        for result in assessment.accepted()
-        if result.entry.key_project
-    )
+def key_projects(office: Office, accepted: Iterable[Result]) -> tuple[KeyProjectRow, ...]:
+    """One row for each of these key projects, secret ones too: what is published is decided later."""
+    overviews = _overviews(office)
+    return tuple(_row(office, result, overviews.get(result.entry.code, "")) for result in accepted)
 
 
 def _overviews(office: Office) -> Mapping[str, str]:

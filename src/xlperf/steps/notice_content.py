@@ -1,8 +1,10 @@
 """What a unit is told when its forms go back: what must be mended first, short enough for one page."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Final
 
 from xlperf.books.heights import text_width
@@ -10,10 +12,10 @@ from xlperf.books.port import CellValue, ControlBook, as_text
 from xlperf.books.sheets import CONTACT, DEADLINE, PHONE
 from xlperf.model.finding import Severity
 from xlperf.model.ledger import Unit
-from xlperf.rules.catalogue import Scope
+from xlperf.rules.catalogue import Rule, Scope
 from xlperf.steps.assessing import Assessment
 from xlperf.steps.finding_groups import Group
-from xlperf.steps.finding_sections import Section, sections
+from xlperf.steps.finding_sections import sections
 from xlperf.steps.report_text import plain_text
 
 #: The table of a notice: header, and how many Chinese characters a line of the column holds.
@@ -74,15 +76,45 @@ class Notice:
         return self.error_count + self.warning_count - listed
 
 
-def notices(assessment: Assessment) -> tuple[Notice, ...]:
+def notices(assessment: Assessment) -> Iterator[Notice]:
     """One notice for each unit that has a form with an error, in the order of 单位名录."""
-    office, found = sender_of(assessment), sections(assessment)
-    mine = {
-        unit: [section for section in found if section.unit_code == unit.code and section.file is not None]
-        for unit in assessment.office.round.units
-    }
-    made = (_notice(assessment, office, unit, files) for unit, files in mine.items())
-    return tuple(notice for notice in made if notice.errors)
+    round_ = assessment.office.round
+    units = {unit.code: unit for unit in reversed(round_.units)}
+    ground = _Ground(
+        sender_of(assessment),
+        assessment.office.catalogue,
+        round_.settings.year,
+        {entry.code: entry.name for entry in round_.ledger},
+        _missing(assessment),
+    )
+    for code, found in groupby(sections(assessment), key=lambda section: section.unit_code):
+        groups = [group for section in found if section.file is not None for group in section.groups]
+        if code in units:
+            notice = _notice(ground, units[code], groups)
+            if notice.errors:
+                yield notice
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What all notices are made of: who sends them, rules, year, names of projects by code.
+
+    ``missing`` are by unit the projects of which no form has come.
+    """
+
+    sender: Sender
+    catalogue: Mapping[str, Rule]
+    year: int
+    names: Mapping[str, str]
+    missing: Mapping[str, Sequence[str]]
+
+
+def _missing(assessment: Assessment) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in assessment.expected():
+        if entry.code not in assessment.results:
+            found[entry.unit_code].append(plain_text(entry.name))
+    return found
 
 
 def sender_of(assessment: Assessment) -> Sender:
@@ -90,7 +122,7 @@ def sender_of(assessment: Assessment) -> Sender:
     book = assessment.office.book
     present = set(book.names())
     said = (_said(book, name) if name in present else "" for name in (DEADLINE, CONTACT, PHONE))
-    return Sender(assessment.office.settings.government, *said)
+    return Sender(plain_text(assessment.office.settings.government), *said)
 
 
 def _said(book: ControlBook, name: str) -> str:
@@ -100,33 +132,28 @@ def _said(book: ControlBook, name: str) -> str:
     return plain_text(as_text(value))
 
 
-def _notice(assessment: Assessment, office: Sender, unit: Unit, files: Sequence[Section]) -> Notice:
-    names = {entry.code: entry.name for entry in assessment.office.round.ledger}
-    groups = [group for section in files for group in section.groups if _is_for_the_unit(assessment, group)]
-    errors = _of(groups, Severity.ERROR, names)
-    warnings = _of(groups, Severity.WARNING, names)
+def _notice(ground: _Ground, unit: Unit, found: Sequence[Group]) -> Notice:
+    groups = [group for group in found if _is_for_the_unit(ground, group)]
+    errors = _of(groups, Severity.ERROR, ground.names)
+    warnings = _of(groups, Severity.WARNING, ground.names)
     first, rest = fitting(errors, _PAGE_LINES)
     faulty = {group.first.project_code for group in groups if group.first.severity is Severity.ERROR}
     return Notice(
-        office,
-        unit,
-        assessment.office.settings.year,
+        ground.sender,
+        replace(unit, name=plain_text(unit.name)),
+        ground.year,
         len(faulty - {""}),
         sum(item.count for item in errors),
         sum(item.count for item in warnings),
         first,
         fitting(warnings, rest, least=0)[0] if len(first) == len(errors) else (),
-        tuple(
-            plain_text(entry.name)
-            for entry in assessment.expected()
-            if entry.unit_code == unit.code and entry.code not in assessment.results
-        ),
+        tuple(ground.missing.get(unit.code, ())),
     )
 
 
-def _is_for_the_unit(assessment: Assessment, group: Group) -> bool:
+def _is_for_the_unit(ground: _Ground, group: Group) -> bool:
     """Whether a unit can do anything about it: of what concerns the round as a whole only the office can."""
-    rule = assessment.office.catalogue.get(group.first.code)
+    rule = ground.catalogue.get(group.first.code)
     return rule is None or rule.scope is not Scope.ROUND
 
 

@@ -6,7 +6,7 @@ from xlperf.model.ledger import ZERO, Round
 from xlperf.model.tables import ProblemRow
 from xlperf.model.text import is_nothing_word
 from xlperf.rules.reasons import split_reason
-from xlperf.steps.assessing import Result
+from xlperf.steps.results import Result
 
 
 def problems(result: Result, round_: Round) -> Iterator[ProblemRow]:

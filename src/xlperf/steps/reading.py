@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from xlperf.containers.kinds import ENDINGS
 from xlperf.forms.reading import FormWorkbook, read_workbook
 from xlperf.forms.spec import INDICATOR_KEYS
 from xlperf.model.errors import UserError
@@ -18,11 +19,13 @@ from xlperf.ooxml.guard import PackageError
 from xlperf.rules.calculated import calculated
 from xlperf.rules.case import FormCase
 from xlperf.rules.checking import check_form, finding
+from xlperf.rules.effective import catalogue_of
 from xlperf.rules.loading import DEFAULT_RULESET, load_ruleset, ruleset_ids
 from xlperf.rules.recompute import score_form
 from xlperf.rules.ruleset import RuleSet
 from xlperf.rules.scoring import Scored
 from xlperf.steps.export import Json, finding_data, number
+from xlperf.steps.file_findings import content_findings, limits_of, refusal_finding
 from xlperf.steps.folder import read_file
 
 
@@ -56,16 +59,16 @@ def read_forms(path: Path, ruleset: str | None = None) -> FileReading:
     try:
         rules, workbook = _read(data, ruleset)
     except PackageError as error:
-        refusal = finding("F01", 文件=path.name, 原因=error.message)
-        return FileReading((), (replace(refusal, file=path.name, fix=error.fix),))
+        return FileReading((), (refusal_finding(error, path.name, path.name),))
+    told = tuple(content_findings(workbook, path.name, path.name))
     if not workbook.forms:
-        return FileReading((), (replace(finding("F02", 文件=path.name), file=path.name),))
+        return FileReading((), (replace(finding("F02", 文件=path.name), file=path.name), *told))
     forms = tuple(_reading(form, rules, path.name) for form in workbook.forms)
-    return FileReading(forms, ())
+    return FileReading(forms, told)
 
 
 def workbooks(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that were named; a folder stands for the workbooks in it and below.
+    """The files that were named; a folder stands for all in it and below that may hold a form.
 
     Raises:
         UserError: a folder holds none.
@@ -76,23 +79,24 @@ def workbooks(paths: Iterable[Path]) -> Iterator[Path]:
             continue
         found = sorted(each for each in path.rglob("*") if _is_workbook(each))
         if not found:
-            raise UserError(f"文件夹“{path}”里没有 .xlsx 或 .xlsm 文件。")
+            endings = "、".join(sorted(ENDINGS))
+            raise UserError(f"文件夹“{path}”里没有可以读取的文件（{endings}）。")
         yield from found
 
 
 def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in (".xlsx", ".xlsm") and not path.name.startswith(("~$", "."))
+    return path.suffix.lower() in ENDINGS and not path.name.startswith(("~$", "."))
 
 
 def _read(data: bytes, ruleset: str | None) -> tuple[RuleSet, FormWorkbook]:
     """The rule set to check by, and the workbook read in its words."""
     rules = load_ruleset(ruleset or DEFAULT_RULESET)
-    workbook = read_workbook(data, rules)
+    workbook = read_workbook(data, rules, limits=limits_of(catalogue_of(rules)))
     issued = workbook.identity.ruleset if workbook.identity else ""
     if ruleset is not None or issued == rules.id or issued not in ruleset_ids():
         return rules, workbook
     rules = load_ruleset(issued)
-    return rules, read_workbook(data, rules)
+    return rules, read_workbook(data, rules, limits=limits_of(catalogue_of(rules)))
 
 
 def _reading(form: SelfEvaluation, rules: RuleSet, name: str) -> FormReading:

@@ -178,26 +178,22 @@ def _cross_check(round_: Round, tables: Mapping[str, TableData], problems: Probl
         ("绩效目标", "项目编码"): [target.project_code for target in round_.targets],
     }
     for name, header in (("单位名录", "单位编码"), ("项目台账", "项目编码")):
-        for row, code in _repeated(tables.get(name), codes[name, header]):
+        for number, code in _repeated(codes[name, header]):
+            row = tables[name].rows[number]
             problems.add(tables[name], row, header, f"“{code}”重复了，每个编码只能有一行。")
     for name, header, where in (("项目台账", "单位编码", "单位名录"), ("绩效目标", "项目编码", "项目台账")):
         if where in tables:
             known = set(codes[where, header])
-            for row, code in _lines(tables.get(name), codes[name, header]):
-                if code not in known:
+            for number, code in enumerate(codes[name, header]):
+                if code and code not in known:
+                    row = tables[name].rows[number]
                     problems.add(tables[name], row, header, f"“{code}”不在{where}里，请补上或改正。")
 
 
-def _repeated(table: TableData | None, codes: Iterable[str]) -> Iterator[tuple[TableRow, str]]:
-    """The rows whose code stands in a row above."""
+def _repeated(codes: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The codes that stand in a row above, with the number of their row."""
     seen: set[str] = set()
-    for row, code in _lines(table, codes):
-        if code in seen:
-            yield row, code
+    for number, code in enumerate(codes):
+        if code and code in seen:
+            yield number, code
         seen.add(code)
-
-
-def _lines(table: TableData | None, codes: Iterable[str]) -> Iterator[tuple[TableRow, str]]:
-    """The rows of a table that have a code, with it."""
-    rows = table.rows if table is not None else ()
-    return ((row, code) for row, code in zip(rows, codes, strict=True) if code)

@@ -6,7 +6,7 @@ from typing import Final
 from xlperf.model.finding import Severity
 from xlperf.model.ledger import LedgerEntry
 from xlperf.steps.assessing import Assessment
-from xlperf.steps.distribute import read_manifest
+from xlperf.steps.manifest import read_manifest
 
 MISSING: Final = "未报"
 TO_MEND: Final = "需修改"
@@ -29,10 +29,9 @@ class RoundState:
 
 def project_state(assessment: Assessment, entry: LedgerEntry) -> str | None:
     """未报, 需修改, or None where an accepted form is there."""
-    result = assessment.results.get(entry.code)
-    if result is None:
+    if entry.code not in assessment.results:
         return MISSING
-    return None if result.accepted else TO_MEND
+    return None if entry.code in assessment.accepted_codes else TO_MEND
 
 
 def issued_projects(assessment: Assessment) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """From an assessed round to its result tables. Pure: plain data in, plain data out."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from xlperf.model.tables import (
     BandRow,
     ExecutionGroup,
     MissingRow,
+    ProblemRow,
     ProjectRow,
     Tables,
     UnevaluatedRow,
@@ -33,21 +34,28 @@ from xlperf.steps.states import project_state
 
 
 def tabulate(assessment: Assessment) -> Tables:
-    """Every result table of a round."""
-    round_ = assessment.office.round
+    """Every result table of a round. Each form that counts is looked at once, and then put back."""
+    round_, rules = assessment.office.round, assessment.office.rules
     functions = by_function(round_)
     total = _total(functions)
+    projects: list[ProjectRow] = []
+    told: list[ProblemRow] = []
+    key: list[Result] = []
+    for result in assessment.accepted():
+        projects.append(_project(assessment, result))
+        told += problems(result, round_)
+        key += [result] if result.entry.key_project else []
     return Tables(
-        projects=tuple(_project(assessment, result) for result in assessment.accepted()),
+        projects=tuple(projects),
         functions=functions,
         functions_total=total,
         by_unit=by_unit(round_),
         by_source=by_source(round_),
-        bands=bands(assessment),
+        bands=bands_of(rules, [row.grade for row in projects]),
         unevaluated=tuple(unevaluated(assessment)),
         missing=tuple(missing(assessment)),
-        problems=tuple(row for result in assessment.accepted() for row in problems(result, round_)),
-        key_projects=key_projects(assessment),
+        problems=tuple(told),
+        key_projects=key_projects(assessment.office, key),
         department=department(assessment.office, total.rate),
     )
 
@@ -148,15 +156,19 @@ def _total(groups: Iterable[ExecutionGroup]) -> ExecutionGroup:
 
 def bands(assessment: Assessment) -> tuple[BandRow, ...]:
     """How many accepted projects have which grade, the best first."""
-    grades = assessment.office.rules.grades
-    found = [result.scored.grade for result in assessment.accepted()]
+    return bands_of(assessment.office.rules, [result.scored.grade for result in assessment.accepted()])
+
+
+def bands_of(rules: RuleSet, found: Sequence[str | None]) -> tuple[BandRow, ...]:
+    """How many of these grades there are of each kind, the best first."""
+    grades, counts = rules.grades, Counter(found)
     uppers = (None, *grades)
     return tuple(
         BandRow(
             grade.label,
             interval(grade, upper),
-            found.count(grade.label),
-            ratio(Decimal(found.count(grade.label)), Decimal(len(found))),
+            counts[grade.label],
+            ratio(Decimal(counts[grade.label]), Decimal(len(found))),
         )
         for grade, upper in zip(grades, uppers, strict=False)
     )
@@ -173,7 +185,7 @@ def interval(grade: Grade, upper: Grade | None) -> str:
 
 def unevaluated(assessment: Assessment) -> Iterator[UnevaluatedRow]:
     """Project spending in the ledger without an accepted self-evaluation, with its reason."""
-    accepted = {result.entry.code for result in assessment.accepted()}
+    accepted = assessment.accepted_codes
     for entry in assessment.office.round.ledger:
         if entry.kind is ExpenditureKind.PROJECT and entry.code not in accepted:
             yield UnevaluatedRow(

@@ -16,6 +16,8 @@ from xlperf.rules.prose import is_instruction
 _DISPENSABLE: Final = frozenset(
     {"年度", "项目编码", "金额单位", "执行率分值", "执行率", "执行率得分", "执行率_明细", "分值合计", "等级"}
 )
+#: Of these, what F31 tells of; the unit of money has a remark of its own.
+_DISPENSABLE_IF_FOREIGN: Final = _DISPENSABLE - {"金额单位"}
 #: What a sentence calls the parts of the form that are missing, by the beginning of their names.
 _TABLES: Final = {"资金-": "资金表的", "绩效指标-": "绩效指标的"}
 #: Sources of funds and columns that forms of other provinces do without.
@@ -28,6 +30,14 @@ def lost_label(case: FormCase) -> Iterator[Hit]:
     lost = [name for name in case.form.missing if name not in optional and not _OPTIONAL.search(name)]
     if lost:
         yield Hit(None, "表头", {"字段": "、".join(map(_called, lost))})
+
+
+def not_on_the_form(case: FormCase) -> Iterator[Hit]:
+    """F31: what a form that we did not issue may do without, and does: nothing is silently blank."""
+    told = _DISPENSABLE_IF_FOREIGN | _other_budget(case)
+    gone = [name for name in case.form.missing if name in told or _OPTIONAL.search(name)]
+    if gone and not case.issued:
+        yield Hit(None, "表头", {"字段": "、".join(map(_called, gone))})
 
 
 def _other_budget(case: FormCase) -> set[str]:
@@ -58,8 +68,7 @@ def other_project(case: FormCase) -> Iterator[Hit]:
     if case.entry is None:
         return
     written = match_key(case.form.project_name.value or "")
-    others = {match_key(name): name for name in case.other_projects}
-    if written in others and written != match_key(case.entry.name):
+    if written in case.known_projects and written != match_key(case.entry.name):
         values = {
             "编码": case.entry.code,
             "应为": case.entry.name,
@@ -88,6 +97,10 @@ def _remarked(kind: RemarkKind) -> Callable[[FormCase], Iterator[Hit]]:
 
 CHECKS = {
     "F04": lost_label,
+    "F31": not_on_the_form,
+    "F32": _remarked(RemarkKind.NEAR_LABEL),
+    "F33": _remarked(RemarkKind.LEFT_OVER),
+    "F36": _remarked(RemarkKind.MONEY_UNIT),
     "F05": _remarked(RemarkKind.MOVED),
     "F07": _remarked(RemarkKind.SPARE_ROWS),
     "F08": instruction,

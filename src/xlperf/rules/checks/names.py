@@ -61,12 +61,6 @@ def similar_amounts(case: RoundCase) -> Iterator[RoundHit]:
             seen |= {shape: entry for shape in shapes if shape not in seen}
 
 
-def closest_project(name: str, projects: Sequence[str]) -> str | None:
-    """The name in the ledger that an unknown one was probably meant for; None where none is like it."""
-    found = most_alike(match_key(name), [match_key(each) for each in projects], ALIKE)
-    return None if found is None else projects[found[0]]
-
-
 def _unit_key(name: str) -> str:
     key = match_key(name)
     for ending, short in _UNIT_ENDINGS:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
-from xlperf.model.evaluation import Entry, IndicatorLine, Measure
+from xlperf.model.evaluation import Entry, IndicatorLine, Measure, SelfEvaluation
 from xlperf.model.money import MoneyUnit
 from xlperf.model.printing import day_text, number_text
 from xlperf.model.reading import Note, NoteKind
@@ -71,6 +72,8 @@ class _Cell:
 
 def _noted(case: FormCase) -> Iterator[_Cell]:
     """Every cell with a note, once."""
+    if not _is_noted(case.form):
+        return
     unit = case.form.money_unit.value
     for place in entries.amounts(case.form):
         yield from _cell(place, unit, "有这项资金就填数字，没有就填 0")
@@ -82,6 +85,16 @@ def _noted(case: FormCase) -> Iterator[_Cell]:
             yield from _target(case, line)
         if line.actual.notes:
             yield from _actual(case, line)
+
+
+def _is_noted(form: SelfEvaluation) -> bool:
+    """Whether any cell that one of these rules looks at has a note; on most forms none has."""
+    single = (form.rate, form.rate_weight, form.rate_score, form.total_score, form.year)
+    funds = (entry for row in form.funding for entry in (row.initial_budget, row.budget, row.actual))
+    lines = (
+        entry for line in form.indicators for entry in (line.weight, line.score, line.target, line.actual)
+    )
+    return any(entry.notes for entry in chain[Entry[object]](single, funds, lines))
 
 
 def _cell(

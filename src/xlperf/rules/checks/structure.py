@@ -25,7 +25,7 @@ def pasted_formula(case: FormCase) -> Iterator[Hit]:
 
 def error_value(case: FormCase) -> Iterator[Hit]:
     """F11: a cell shows #REF! and the like; not told again of the formulas that look at it."""
-    for place, inputs in _everything(case.form):
+    for place, inputs in everything(case.form):
         inherited = place.entry.formula and any(entry.error for entry in inputs)
         if place.entry.error and not inherited:
             yield Hit(place.entry, place.field, {"字段": place.label, "值": place.entry.error})
@@ -35,12 +35,11 @@ def other_unit(case: FormCase) -> Iterator[Hit]:
     """F16: the form was copied from another unit of the round."""
     unit = case.form.unit
     written = match_key(unit.value or "")
-    others = {match_key(name) for name in case.other_units}
-    if case.unit_name and written != match_key(case.unit_name) and written in others:
+    if case.unit_name and written != match_key(case.unit_name) and written in case.known_units:
         yield Hit(unit, "实施单位", {"填报": quoted(unit.text), "应为": case.unit_name})
 
 
-def _everything(form: SelfEvaluation) -> Iterator[Computed]:
+def everything(form: SelfEvaluation) -> Iterator[Computed]:
     """Every cell of the form, in the order of reading; those that are typed look at nothing."""
     heading: tuple[tuple[str, Entry[object]], ...] = (
         (entries.YEAR, form.year),

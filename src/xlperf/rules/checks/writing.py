@@ -1,8 +1,7 @@
-"""R family: texts as texts: copied from elsewhere, badly added up, badly numbered, mistyped."""
+"""R family: texts as texts: badly added up, badly numbered, mistyped."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from xlperf.model.evaluation import Entry
@@ -14,12 +13,9 @@ from xlperf.rules.checks import entries
 from xlperf.rules.checks.budget import funds_are_known
 from xlperf.rules.checks.entries import name, quoted
 from xlperf.rules.indicators import exceeds_target
-from xlperf.rules.likeness import most_alike
 from xlperf.rules.prose import numbering_gaps, slips, unpaired_quotes, wrong_sums
 from xlperf.rules.recompute import indicator_of
 
-#: Texts this alike are copies; a shorter one may be the same by chance.
-_TELLING: Final = 30
 _HIGH_SCORE: Final = Decimal(90)
 #: What stands in the reason's cell and is neither a reason nor a word for none.
 _FILLERS: Final = frozenset({"0", "同上", "略"})
@@ -35,19 +31,6 @@ def reason_without_loss(case: FormCase) -> Iterator[Hit]:
         needed = exceeds_target(case.rules.quantitative, indicator_of(line)) or not _spent_as_planned(case)
         if written in _FILLERS or (entries.is_explained(line) and not needed):
             yield Hit(line.reason, entries.REASON, {"指标": name(line), "值": quoted(line.reason.text)})
-
-
-def copied_from_another(case: FormCase) -> Iterator[Hit]:
-    """R06: what was done is told in the words of another project of the round."""
-    done = match_key(case.form.goal_done.value or "")
-    if len(done) < _TELLING:
-        return
-    share = case.threshold("R06") / 100
-    found = most_alike(done, [_key(other.goal_done) for other in case.others], share)
-    if found is not None:
-        place, alike = found
-        values = {"他": case.others[place].project_name, "相似": f"{int(alike * 100)}%"}
-        yield Hit(case.form.goal_done, entries.GOAL_DONE, values)
 
 
 def wrong_sum(case: FormCase) -> Iterator[Hit]:
@@ -85,12 +68,6 @@ def misnumbered(case: FormCase) -> Iterator[Hit]:
             yield Hit(entry, field, {"字段": field, "情况": "引号不成对"})
 
 
-@lru_cache(maxsize=4096)
-def _key(text: str) -> str:
-    """The key of a text that every form of a round is compared with."""
-    return match_key(text)
-
-
 def _texts(case: FormCase) -> Iterator[tuple[str, Entry[str]]]:
     """Everything that is written in sentences."""
     yield entries.GOAL, case.form.goal
@@ -107,7 +84,6 @@ def _spent_as_planned(case: FormCase) -> bool:
 
 CHECKS = {
     "R03": reason_without_loss,
-    "R06": copied_from_another,
     "R08": wrong_sum,
     "R09": slip,
     "R10": low_rate_unexplained,
