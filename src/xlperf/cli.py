@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from xlperf import __version__, commands
 from xlperf.model.errors import UserError
 from xlperf.model.money import MoneyUnit
+from xlperf.model.text import seen
 
 #: Exit codes beside those of the commands: cannot.
 CANNOT: Final = 2
@@ -100,7 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _complain(*lines: str) -> None:
-    print(f"xlperf：{lines[0]}", *lines[1:], sep="\n", file=sys.stderr)
+    text = "\n".join(lines)
+    print(*map(seen, f"xlperf：{text}".split("\n")), sep="\n", file=sys.stderr)
 
 
 def _without_reader() -> int:
@@ -135,7 +137,10 @@ def _parser() -> _Parser:
     _add_demo(steps)
     _add_new(steps)
     for name, text in _STEPS.items():
-        _add_folder(_add(steps, name, text))
+        step = _add(steps, name, text)
+        _add_folder(step)
+        if name == "collect":
+            _add_scale(step)
     _add_files(steps)
     _add_export(steps)
     rules = _add(steps, "rules", "列出校验规则和规则集；带编号时只列一条")
@@ -151,7 +156,26 @@ def _add(steps: "Commands", name: str, text: str) -> _Parser:
 
 
 def _add_folder(step: _Parser) -> None:
-    step.add_argument("dir", type=Path, metavar="文件夹", help="评价年度的文件夹")
+    step.add_argument("dir", type=_place, metavar="文件夹", help="评价年度的文件夹")
+
+
+def _place(text: str) -> Path | str:
+    """A folder; an address such as s3://… stays as it is written."""
+    return text if "://" in text else Path(text)
+
+
+def _add_scale(collect: _Parser) -> None:
+    """Options for more than a township's computer does alone (docs/scale.md)."""
+    collect.add_argument("--out", metavar="位置", help="结果写成 Parquet，放到这个文件夹或 s3:// 等地址")
+    collect.add_argument(
+        "--scheduler", metavar="地址", help="Dask 调度器，例如 tcp://10.0.0.1:8786；要和 --out 一起用"
+    )
+    collect.add_argument(
+        "--processes", type=int, metavar="个数", help="本机用几个进程，默认有几核用几个；要和 --out 一起用"
+    )
+    collect.add_argument(
+        "--batch", type=int, metavar="个数", help="一批多少个文件，默认 400；要和 --out 一起用"
+    )
 
 
 def _add_demo(steps: "Commands") -> None:

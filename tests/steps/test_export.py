@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,10 @@ import pytest
 
 from support.small_town import PROJECTS, finish, issue, ledger, new, send_back
 from support.terminal import xlperf
+from xlperf.books.port import CellValue
 from xlperf.demo.village import Mistake
+from xlperf.steps.export import Json, Records, json_pieces, json_text
+from xlperf.steps.finding_rows import fitting
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +155,7 @@ class TestTables:
         frame = pd.read_parquet(unfinished / "成果" / "导出" / "missing.parquet")
         assert frame["name"].tolist() == ["=1+1", "村道硬化二期", "河道清淤"]
 
-    def test_parquet_has_text_and_truth_values_and_nothing_for_what_is_not_known(
-        self, tmp_path: Path
-    ) -> None:
+    def test_parquet_has_exact_amounts_and_nothing_for_what_is_not_known(self, tmp_path: Path) -> None:
         projects = PROJECTS.replace(" 20.5    20.5 ", " 0       0 ")
         root = issue(tmp_path / "2022年度", ledger=ledger(projects))
         send_back(root, "001")
@@ -160,9 +164,11 @@ class TestTables:
         assert xlperf("export", root, "--csv").code == 0
         folder = root / "成果" / "导出"
         frame = pd.read_parquet(folder / "projects.parquet").set_index("code")
-        assert (frame.loc["P1", "budget"], frame.loc["P1", "rate"]) == ("1000000", "0.9500")
-        assert frame["key"].tolist() == [True, False]
-        assert frame["rate"].isna().tolist() == [False, True]
+        assert frame["state"].tolist() == ["通过", "通过", "未报", "未报", "不自评", "基本支出"]
+        assert frame["budget"].tolist()[:2] == [Decimal(1_000_000), Decimal(0)]
+        assert frame["rate"].tolist()[0] == Decimal("0.95")
+        assert frame["key"].tolist() == [True, *[False] * 5]
+        assert frame["rate"].isna().tolist() == [False, *[True] * 5]
         text = (folder / "projects.csv").read_text(encoding="utf-8-sig")
         assert text.splitlines()[2].startswith("P2,垃圾清运,东村,212,0,0,,")
 
@@ -171,7 +177,8 @@ class TestTables:
         xlperf("export", finished, "--parquet")
         folder = finished / "成果" / "导出"
         assert (folder / "missing.csv").read_text(encoding="utf-8-sig") == "code,name,unit\n"
-        assert list(pd.read_parquet(folder / "missing.parquet").columns) == ["code", "name", "unit"]
+        columns = ["row", "code", "name", "unit_code", "unit", "state"]
+        assert list(pd.read_parquet(folder / "missing.parquet").columns) == columns
 
     @pytest.mark.parametrize("kind", ["--csv", "--parquet"])
     def test_exporting_again_gives_the_same_bytes(self, finished: Path, kind: str) -> None:
@@ -187,13 +194,51 @@ class TestTables:
     def test_without_pyarrow_one_sentence_says_what_to_install(
         self, finished: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def missing(*_: object, **__: object) -> None:
-            raise ImportError("pyarrow")
-
-        monkeypatch.setattr(pd.DataFrame, "to_parquet", missing)
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
         outcome = xlperf("export", finished, "--parquet")
         assert (outcome.code, outcome.out) == (2, "")
         assert outcome.complaints == [
             WARNED,
-            "xlperf：导出 Parquet 需要安装 pyarrow，请运行：pip install xlperf[parquet]",
+            "xlperf：读写 Parquet 需要安装 pyarrow，请运行：pip install xlperf[parquet]",
         ]
+
+
+class TestALongExport:
+    """Lists that are never in memory as a whole are printed as any other."""
+
+    @pytest.mark.parametrize("count", [0, 1, 3])
+    def test_is_the_same_text_in_pieces(self, count: int) -> None:
+        def made(number: int) -> Json:
+            return {"code": f"P{number}", "name": "一\n二", "key": number == 1, "rate": None}
+
+        data: Json = {
+            "round": {"town": "小河镇", "year": 2022},
+            "projects": Records(made, range(count)),
+            "bands": {},
+            "evaluated_count": count,
+            "findings": Records(made, ()),
+        }
+        plain = {key: list(value) if isinstance(value, Records) else value for key, value in data.items()}
+        for _ in range(2):
+            assert "".join(json_pieces(data)) == json_text(plain)
+
+
+class TestMoreFindingsThanASheetHolds:
+    @staticmethod
+    def shown(count: int) -> list[object]:
+        rows: Iterator[dict[str, CellValue]] = (
+            {"序号": Decimal(number), "问题": f"第{number}处"} for number in range(1, count + 1)
+        )
+        return [row["问题"] for row in fitting(rows, most=3)]
+
+    def test_are_all_there_while_they_fit(self) -> None:
+        assert [self.shown(count) for count in (0, 2, 3)] == [
+            [],
+            ["第1处", "第2处"],
+            ["第1处", "第2处", "第3处"],
+        ]
+
+    def test_are_counted_in_the_last_row(self) -> None:
+        *kept, last = self.shown(5)
+        assert kept == ["第1处", "第2处"]
+        assert str(last).startswith("还有 3 行放不下")

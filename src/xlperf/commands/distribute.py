@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from xlperf.commands.words import bar
+from xlperf.commands.words import bar, say
 from xlperf.steps.distribute import distribute
 from xlperf.steps.office import open_office
 from xlperf.steps.telling import issue_advice, issue_sentence
@@ -15,6 +15,5 @@ def run(arguments: Namespace) -> int:
         for name in names:
             print(f"{label}：{name}")
     print(issue_sentence(result))
-    for sentence in issue_advice(result):
-        print(sentence)
+    say(issue_advice(result))
     return 0

@@ -6,6 +6,7 @@ from decimal import Decimal
 from xlperf.commands.words import exit_code, print_groups, told
 from xlperf.model.evaluation import Entry, SelfEvaluation
 from xlperf.model.printing import number_text, rate_text
+from xlperf.model.text import seen
 from xlperf.steps.export import finding_data, json_text
 from xlperf.steps.reading import FileReading, form_data, read_forms
 
@@ -39,16 +40,17 @@ def _print_form(form: SelfEvaluation) -> None:
         ("主管部门", form.department),
         ("实施单位", form.unit),
     )
-    print(f"工作表：{form.sheet}")
+    print(f"工作表：{seen(form.sheet)}")
     for label, entry in heading:
         print(f"{label}：{_shown(entry)}")
-    print(f"执行率：{form.rate.text or rate_text(form.rate.value)}\n执行率得分：{_shown(form.rate_score)}")
+    rate = seen(form.rate.text) or rate_text(form.rate.value)
+    print(f"执行率：{rate}\n执行率得分：{_shown(form.rate_score)}")
     for line in form.indicators:
         sign = line.relation.text
         target = f"{sign}{'：' if sign == '定性' else ''}{line.target.text}{line.unit.text}"
         print(
-            f"  {line.level1.text} {line.level2.text} {line.level3.text}（{target}）："
-            f"完成 {line.actual.text}，分值 {line.weight.text}，得分 {_shown(line.score)}"
+            seen(f"  {line.level1.text} {line.level2.text} {line.level3.text}（{target}）：")
+            + seen(f"完成 {line.actual.text}，分值 {line.weight.text}，得分 {_shown(line.score)}")
         )
     print(f"总分：{_shown(form.total_score)}\n等级：{_shown(form.grade)}")
 
@@ -56,5 +58,5 @@ def _print_form(form: SelfEvaluation) -> None:
 def _shown(entry: Entry[object]) -> str:
     """What is printed there; where a formula has not been calculated, what it comes to."""
     if entry.text or entry.value is None:
-        return entry.text
-    return number_text(entry.value) if isinstance(entry.value, Decimal) else str(entry.value)
+        return seen(entry.text)
+    return number_text(entry.value) if isinstance(entry.value, Decimal) else seen(str(entry.value))

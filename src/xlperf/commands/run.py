@@ -10,6 +10,7 @@ from xlperf.commands.words import (
     say_notices,
     say_orphans,
     say_state,
+    say_unread,
 )
 from xlperf.steps.collect import collect
 from xlperf.steps.fill import fill
@@ -22,10 +23,11 @@ def run(arguments: Namespace) -> int:
     """All steps after distribution in their order, and where everything is."""
     office = open_office(arguments.dir)
     collected = collect(office, bar)
-    filled = fill(collected.assessment)
+    filled = fill(collected.assessment, collected=True)
     summarised = summarise(office, filled.tables)
     report = publish(office, filled.tables)
-    findings = (*collected.assessment.findings, *report.findings)
+    findings = collected.assessment.findings.and_then(report.findings)
+    say_unread(collected.unread)
     say_state(collected.assessment)
     say_findings(findings, office.catalogue)
     say_notices(collected.notices)
@@ -34,4 +36,4 @@ def run(arguments: Namespace) -> int:
     print(f"控制工作簿：{office.folder.control}")
     print(f"汇总工作簿：{summarised.path}")
     print(f"报告：{report.path}")
-    return exit_code(findings)
+    return exit_code(findings, collected.unread)
