@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for; a test that asks for an office tool is an office test."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from support.calc_engine.office import CalcOffice
 
 pytest_plugins = ["support.demo"]
+
+#: A process for each of hundreds of commands takes minutes; the tests of the processes set it otherwise.
+os.environ.setdefault("XLPERF_WORKERS", "0")
 
 OFFICE_FIXTURES = frozenset({"office", "validator", "live_office"})
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from support import small_town
+from support.desks_held import held_elsewhere
 from support.fake_excel import FakeApp, FakeControl, FiledBook
 from support.small_town import named, rows
 from support.terminal import xlperf
@@ -19,7 +20,8 @@ from xlperf.books.console import LAST_RUN, MESSAGE, STEPS
 from xlperf.books.file import FileBook
 from xlperf.demo.village import Mistake
 from xlperf.model.errors import UserError
-from xlperf.steps.folder import CONTROL
+from xlperf.steps.folder import CONTROL, RoundFolder
+from xlperf.steps.round_lock import hold
 
 #: What a button leaves alone that a terminal's step does not write either.
 CONSOLE = {name for run in LAST_RUN.values() for name in run} | {MESSAGE}
@@ -187,6 +189,18 @@ class TestMisfortune:
         book = press(tmp_path / "桌面", "collect")
         assert str(book.app.status_bar).startswith("这本工作簿不在一个评价年度的文件夹里")
         assert [path.name for path in (tmp_path / "桌面").iterdir()] == [CONTROL]
+
+    def test_a_round_that_somebody_else_works_on_is_left_alone(
+        self, press: Press, town: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(hold.__wrapped__, "__defaults__", ("", 0.0))  # type: ignore[attr-defined]
+        journal = town / "归档" / "journal.jsonl"
+        with held_elsewhere(RoundFolder(town)):
+            book = press(town, "collect")
+        assert "正在被使用（" in str(book.app.status_bar)
+        assert not journal.exists()
+        press(town, "collect")
+        assert journal.exists()
 
     def test_a_copy_under_another_name_is_not_worked_on(self, press: Press, town: Path) -> None:
         shutil.copy(town / CONTROL, town / "绩效评价 - 副本.xlsm")

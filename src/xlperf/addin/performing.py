@@ -1,7 +1,7 @@
 """Doing what a button asks, from its first write to its last word; whatever happens is told, not raised."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,8 @@ from xlperf.books.port import CellValue
 from xlperf.books.sheets import title_name
 from xlperf.model.errors import UserError
 from xlperf.steps.folder import CONTROL, RoundFolder
+from xlperf.steps.round_lock import hold
+from xlperf.steps.workers import READER, early_child
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 BACKUPS: Final = "备份"
 #: How many sentences the message shows; it has room for a few lines only.
 _SHOWN: Final = 12
+#: The steps that need no file that came back; for the others a child gets ready to read them.
+_READING_NOTHING: Final = frozenset({"undo"})
 _FAILED: Final = "没有做完，原因见下方消息"
 
 
@@ -59,10 +63,12 @@ def _done(action: Action, book: "xw.Book", moment: datetime) -> Sequence[str]:
     if action.id != "undo":
         live = LiveBook(book, on_first_write=lambda: backup(book, backups, moment))
     desk = Desk(folder.require(), live, backups, moment, status_progress(book.app))
-    outcome = STEP_FUNCTIONS[action.id](desk)
-    live.set_values(present(live, _record(outcome, moment)))
-    show(book, action.sheet)
-    live.save()
+    reading = nullcontext() if action.id in _READING_NOTHING else early_child(READER)
+    with hold(desk.folder, f"按了“{action.caption}”"), reading:
+        outcome = STEP_FUNCTIONS[action.id](desk)
+        live.set_values(present(live, _record(outcome, moment)))
+        show(book, action.sheet)
+        live.save()
     return outcome.sentences
 
 

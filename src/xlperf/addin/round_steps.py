@@ -39,6 +39,7 @@ from xlperf.steps.telling import (
     orphan_sentences,
     rule_sentences,
     state_sentence,
+    unread_sentences,
 )
 
 
@@ -129,7 +130,7 @@ def run(desk: Desk) -> Outcome:
     """② to ⑦, read once."""
     office = desk.office()
     collected = take_in(office, desk.progress)
-    filled = fill_both(collected.assessment)
+    filled = fill_both(collected.assessment, collected=True)
     summed = sum_up(office, filled.tables)
     published = publish(office, filled.tables)
     results = {
@@ -158,7 +159,8 @@ def _collected(done: Collected) -> dict[str, str]:
 
 
 def _state(done: Collected) -> tuple[str, ...]:
-    return state_sentence(done.assessment), f"发现问题：{counts(done.assessment.findings)}。"
+    found = f"发现问题：{counts(done.assessment.findings)}。"
+    return state_sentence(done.assessment), found, *unread_sentences(done.unread)
 
 
 def _left(done: Collected) -> Iterator[str]:

@@ -45,6 +45,8 @@ def heads_indicators(tiles: Iterable[Tile], words: Words) -> bool:
 
 def names_project(tile: Tile, words: Words) -> bool:
     """Whether a tile is the label 项目名称, alone or with the name behind it."""
+    if not tile.text:
+        return False
     before = tile.text.partition("：")[0].partition(":")[0]
     return words.field(tile.text) == "project_name" or words.field(before) == "project_name"
 

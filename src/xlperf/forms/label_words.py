@@ -134,7 +134,10 @@ class Words:
     def field(self, text: str) -> str | None:
         """The field that a label announces, as an attribute of SelfEvaluation."""
         key = label_key(text)
-        return self.fields.get(key) or self.fields.get(_COUNTED.sub("", key))
+        found = self.fields.get(key)
+        if found or not key or len(key) > _LONGEST_LABEL:
+            return found
+        return self.fields.get(_COUNTED.sub("", key))
 
     def indicator_column(self, text: str) -> str | None:
         """The column of 绩效指标 that a label heads, as an attribute of IndicatorLine."""

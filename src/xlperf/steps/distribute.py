@@ -1,33 +1,20 @@
 """``xlperf distribute``: one prefilled workbook for each unit, and a record of what went to whom."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from xlperf.forms.filling import Assignment, IssuedSheet, IssuedWorkbook, fill_workbook
+from xlperf.forms.filling import Assignment
 from xlperf.forms.spec import FormSpec
 from xlperf.model.errors import UserError
 from xlperf.model.ledger import ZERO, ExpenditureKind, LedgerEntry, Round, Settings, Target, Unit
 from xlperf.model.printing import number_text
-from xlperf.ooxml.guard import PackageError
+from xlperf.steps.filling import Filler, Share
 from xlperf.steps.folder import RoundFolder, digest, name_part, read_file, write_file
+from xlperf.steps.manifest import IssuedFile, read_manifest, write_manifest
 from xlperf.steps.office import Office
 from xlperf.steps.progress import Progress, silent
 from xlperf.steps.receiving import store
-
-MANIFEST: Final = "下发清单.json"
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedFile:
-    """What the manifest says of one file: whose it is, its digest, what was printed and locked."""
-
-    unit_code: str
-    unit_name: str
-    sha256: str
-    sheets: tuple[IssuedSheet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +45,18 @@ def distribute(office: Office, progress: Progress = silent) -> Distribution:
     """
     folder, spec = office.folder, FormSpec.from_rules(office.rules, office.money_unit, office.catalogue)
     names = _file_names(office)
-    template = read_file(folder.form_template)
+    filler = Filler(read_file(folder.form_template), spec, office.settings)
     before = read_manifest(folder)
     manifest: dict[str, IssuedFile] = {}
     outcome: dict[str, list[str]] = {"created": [], "changed": [], "unchanged": []}
-    for name, (unit, projects) in progress(list(names.items()), "下发"):
-        issued = _fill(template, spec, office.settings, unit, projects)
+    workbooks = filler.fill_all(list(names.values()))
+    for name, (unit, _) in progress(list(names.items()), "下发"):
+        issued = next(workbooks)
         outcome[_issue(folder, name, issued.data)].append(name)
-        manifest[name] = IssuedFile(unit.code, unit.name, digest(issued.data), issued.sheets)
+        file = IssuedFile(unit.code, unit.name, digest(issued.data), issued.sheets)
+        manifest[name] = replace(file, earlier=file.after(before.get(name)))
     gone = sorted(before.keys() - manifest.keys())
-    _write_manifest(folder, manifest | {name: before[name] for name in gone})
+    write_manifest(folder, manifest | {name: before[name] for name in gone})
     renamed, obsolete = _left_over(folder, {name: before[name] for name in gone}, manifest)
     done = {key: tuple(names) for key, names in outcome.items()}
     return Distribution(**done, renamed=renamed, obsolete=obsolete, advice=tuple(_advice(office)))
@@ -118,9 +107,9 @@ def file_name(unit: Unit, settings: Settings) -> str:
     return f"{name_part(unit.code)}_{name_part(unit.name)}_{settings.year}绩效自评.xlsx"
 
 
-def _file_names(office: Office) -> dict[str, tuple[Unit, Sequence[Assignment]]]:
+def _file_names(office: Office) -> dict[str, Share]:
     """What goes into which file; no two units may share one (Windows does not tell a from A)."""
-    found: dict[str, tuple[Unit, Sequence[Assignment]]] = {}
+    found: dict[str, Share] = {}
     owners: dict[str, Unit] = {}
     for unit, projects in assignments(office.round):
         name = file_name(unit, office.settings)
@@ -136,35 +125,6 @@ def _file_names(office: Office) -> dict[str, tuple[Unit, Sequence[Assignment]]]:
     return found
 
 
-def read_manifest(folder: RoundFolder) -> Mapping[str, IssuedFile]:
-    """What was issued, by file name.
-
-    Raises:
-        UserError: somebody has edited the manifest.
-    """
-    path = folder.archive / MANIFEST
-    if not path.exists():
-        return {}
-    try:
-        files = json.loads(read_file(path))["files"]
-        return {name: _issued_file(**record) for name, record in files.items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"下发记录“{path}”被改动过，读不懂。请恢复备份，或删除它后重新下发。") from error
-
-
-def _issued_file(unit_code: str, unit_name: str, sha256: str, sheets: list[dict[str, Any]]) -> IssuedFile:
-    return IssuedFile(unit_code, unit_name, sha256, tuple(IssuedSheet(**sheet) for sheet in sheets))
-
-
-def _fill(
-    template: bytes, spec: FormSpec, settings: Settings, unit: Unit, projects: Sequence[Assignment]
-) -> IssuedWorkbook:
-    try:
-        return fill_workbook(template, spec, settings, unit, projects)
-    except PackageError as error:
-        raise UserError(f"自评表模板打不开：{error.message}。{error.fix}") from error
-
-
 def _issue(folder: RoundFolder, name: str, data: bytes) -> str:
     """Write one workbook; says whether it is "created", "changed" or "unchanged"."""
     path = folder.issued / name
@@ -177,8 +137,3 @@ def _issue(folder: RoundFolder, name: str, data: bytes) -> str:
     store(folder, digest(old), name, old)
     write_file(path, data)
     return "changed"
-
-
-def _write_manifest(folder: RoundFolder, files: Mapping[str, IssuedFile]) -> None:
-    data = {"files": {name: asdict(file) for name, file in files.items()}}
-    write_file(folder.archive / MANIFEST, json.dumps(data, ensure_ascii=False, indent=1).encode())

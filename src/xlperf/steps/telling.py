@@ -9,6 +9,7 @@ from xlperf.steps.assessing import Assessment
 from xlperf.steps.distribute import Distribution
 from xlperf.steps.notices import Notices
 from xlperf.steps.returning import MarkedCopies
+from xlperf.steps.scanning import Unread
 from xlperf.steps.states import round_state
 
 
@@ -67,6 +68,12 @@ def issue_advice(result: Distribution) -> Iterator[str]:
         yield f"注意：{name} 以前下发过，台账里这个单位已没有要自评的项目，请删去它，通知该单位不必填报。"
     for sentence in result.advice:
         yield f"注意：{sentence}"
+
+
+def unread_sentences(unread: Iterable[Unread]) -> Iterator[str]:
+    """What lies in 回收/ and could not be taken in this time."""
+    for file in unread:
+        yield f"注意：回收/{file.name} 这次没有收进来：{file.why}。其他文件都已收；处理后再运行一次即可。"
 
 
 def orphan_sentences(orphans: Iterable[Orphan]) -> Iterator[str]:
