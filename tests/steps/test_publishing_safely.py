@@ -1,11 +1,17 @@
 """What may not be published is not, whoever wrote it where; and it is said what was kept out."""
 
+import base64
 import io
+import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from openpyxl import load_workbook
 
 from support.small_town import collect, edit, issue, return_all, type_in
 from support.terminal import xlperf
@@ -13,9 +19,13 @@ from xlperf.model.finding import Severity
 from xlperf.steps.assessing import assess
 from xlperf.steps.office import open_office
 from xlperf.steps.publish import Published, publish
-from xlperf.steps.tabulating import tabulate
+from xlperf.steps.tabulating import publishable, tabulate
 from xlperf.steps.withholding import LEFT_OUT, passages, withhold
+from xlperf.steps.withholding_unseen import PLACE
 
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+)
 PHONE, COVERED = "13812341234", "138****1234"
 
 
@@ -80,6 +90,86 @@ class TestSecretProjects:
         assert LEFT_OUT in report
         assert f"里提到涉密项目“{name}”，这一段没有印出" in told(done)["P02"]
         assert xlperf("report", returned).code == 1
+
+    def test_neither_name_nor_code_is_in_any_part_of_what_is_published(self, returned: Path) -> None:
+        office = open_office(returned)
+        (entry,) = (each for each in office.round.ledger if each.code == "P4")
+        edit(returned, "项目台账", ("项目编码", "P4"), "是否涉密", "是")
+        edit(returned, "项目台账", ("项目编码", "P4"), "是否重点", "是")
+        type_in(returned, "部门叙述", {"章节": "主要工作任务", "标题": "", "内容": "编码 P4 的任务已完成。"})
+        done, report = published(returned)
+        assert any("提到涉密项目“P4”" in each.message for each in done.findings if each.code == "P02")
+        assert LEFT_OUT in report
+        with zipfile.ZipFile(done.path) as package:
+            for name in package.namelist():
+                words = package.read(name).decode(errors="replace")
+                assert entry.name not in words, name
+                assert not re.search("(?<![0-9A-Za-z])P4(?![0-9A-Za-z])", words), name
+
+    def test_counts_and_sums_keep_them(self, returned: Path) -> None:
+        edit(returned, "项目台账", ("项目编码", "P4"), "是否涉密", "是")
+        office = open_office(returned)
+        tables = tabulate(assess(office))
+        shown = publishable(tables, office.round)
+        assert shown.functions_total == tables.functions_total
+        assert sum(band.count for band in shown.bands) == len(tables.projects)
+
+    def test_an_export_and_the_summary_workbook_have_them_and_say_so(self, returned: Path) -> None:
+        edit(returned, "项目台账", ("项目编码", "P4"), "是否涉密", "是")
+        said = xlperf("export", returned, "--csv").err
+        assert "涉密项目，只供内部使用，不要公开" in said
+        assert xlperf("summarise", returned).code in {0, 1}
+        (summary,) = returned.glob("成果/*绩效自评汇总.xlsx")
+        book = load_workbook(summary, read_only=True)
+        words = {str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row}
+        book.close()
+        assert any("涉密项目不得公开" in text for text in words)
+
+
+class TestWhereNobodyLooks:
+    """A template that the office has edited brings along properties, notes, alternative texts."""
+
+    def test_personal_data_are_covered_and_secrets_left_out(self) -> None:
+        document = docx.Document()
+        document.core_properties.comments = f"经办 {PHONE}"
+        document.core_properties.keywords = "人防工事 P-17"
+        document.add_picture(io.BytesIO(PIXEL))
+        (picture,) = document.element.body.iter("{*}docPr")
+        picture.set("descr", "人防 工事 平面图")
+        document.add_comment(document.add_paragraph("正文").runs, text=f"请打{PHONE}")
+        found = withhold(document, ["人防工事", "P-17"])
+        assert {each.section for each in found} == {PLACE}
+        assert document.core_properties.comments == f"经办 {COVERED}"
+        assert document.core_properties.keywords == picture.get("descr") == LEFT_OUT
+        assert [each.text for each in document.comments] == [f"请打{COVERED}"]
+
+    def test_so_are_the_stored_texts_of_a_chart(self) -> None:
+        document = docx.Document()
+        chart = f"<c:chart xmlns:c='x'><c:v>人防工事</c:v><c:v>{PHONE}</c:v><c:v>30</c:v></c:chart>"
+        part = Part(
+            PackURI("/word/charts/chart1.xml"), "application/x+xml", chart.encode(), document.part.package
+        )
+        document.part.relate_to(part, "http://chart")
+        assert len(withhold(document, ["人防工事"])) == 2
+        assert "人防工事" not in part.blob.decode()
+        assert PHONE not in part.blob.decode()
+        assert "<c:v>30</c:v>" in part.blob.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [("编码 P4 的任务", True), ("P42 的任务", False), ("APP4", False), ("其中 P4", True), ("ｐ４号", True)],
+)
+def test_a_code_is_known_as_a_word_of_its_own(text: str, left_out: bool) -> None:
+    document = docx.Document()
+    document.add_paragraph(text)
+    assert bool(withhold(document, ["P4", "12"])) is left_out
+
+
+def test_a_code_that_could_be_any_number_is_not_looked_for() -> None:
+    document = docx.Document()
+    document.add_paragraph("全年完成12处，科目2130126。")
+    assert withhold(document, ["12", "2130126"]) == ()
 
 
 def test_a_number_split_over_runs_keeps_each_run_s_own_looks() -> None:

@@ -65,7 +65,7 @@ def _draw(sheet: Worksheet, table: str) -> None:
     for (row, column), (last_row, last_column) in extents.items():
         cell = sheet.cell(row, column)
         assert isinstance(cell, Cell)
-        _type(cell, cells[row, column])
+        typed(cell, cells[row, column])
         if (row, column) != (last_row, last_column):
             sheet.merge_cells(start_row=row, start_column=column, end_row=last_row, end_column=last_column)
 
@@ -88,7 +88,7 @@ def _anchor(cells: Mapping[tuple[int, int], str], row: int, column: int) -> tupl
     return row, column
 
 
-def _type(cell: Cell, text: str) -> None:
+def typed(cell: Cell, text: str) -> None:
     """What Excel stores when somebody types this; a text stays text, also “= 100%”."""
     percent = _PERCENT.fullmatch(text)
     if percent:

@@ -32,7 +32,7 @@ def publish(office: Office, tables: Tables) -> Published:
     if problems:
         raise UserError(f"报告模板“{office.folder.report_template.name}”不能用：", problems)
     shown = publishable(tables, office.round)
-    secret = [entry.name for entry in office.round.ledger if entry.secret]
+    secret = [word for entry in office.round.ledger if entry.secret for word in (entry.name, entry.code)]
     data, findings = render_report(template, shown, office.settings, office.rules, secret)
     path = report_path(office)
     write_file(path, data)

@@ -58,8 +58,8 @@ def render_report(
         tables: the tables as they are published: they hold no secret project.
         settings: whose report it is, about which year.
         rules: the rule set of the round.
-        secret: the names of the secret projects. Where a text speaks of one all the same it is left out,
-            and personal data are covered; a finding says so.
+        secret: the names of the secret projects, and their codes. Where a text speaks of one all the same it
+            is left out, and personal data are covered; a finding says so.
 
     Raises:
         UserError: the template is not a Word file, or its placeholders do not work.

@@ -16,6 +16,7 @@ from xlperf.books.port import CellValue
 from xlperf.books.spec import ColumnSpec, Kind
 from xlperf.build.control_styles import ACCENT, Styles
 from xlperf.model.ledger import Settings
+from xlperf.ooxml.shared_strings import fitting
 from xlperf.steps.report_text import paragraphs, plain_text
 from xlperf.steps.summary_sheets import SummarySheet
 from xlperf.steps.summary_table import (
@@ -34,7 +35,6 @@ _A4: Final = 9
 _LINE: Final = 14.5
 _TALLEST_ROW: Final = 409.0
 _WIDEST_CODE: Final = 24.0
-_LONGEST_TEXT: Final = 32_767
 _CUT: Final = "……（余下略）"
 
 
@@ -78,8 +78,9 @@ def full_title(settings: Settings, title: str) -> str:
 
 def safe_text(text: str) -> str:
     """Text without hidden characters, lines kept, no longer than a cell can hold."""
-    safe = "\n".join(paragraphs(text))
-    return safe if len(safe) <= _LONGEST_TEXT else safe[: _LONGEST_TEXT - len(_CUT)] + _CUT
+    safe = fitting("\n".join(paragraphs(text)), _CUT)
+    # XlsxWriter takes such a text for markup of its own, and would put it into the sheet as it is
+    return f"{safe} " if safe.startswith("<r>") and safe.endswith("</r>") else safe
 
 
 def cached(value: CellValue) -> float | str:

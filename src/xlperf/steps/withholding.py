@@ -14,10 +14,10 @@ from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from xlperf.model.text import match_key
 from xlperf.rules.personal import covered, personal_data
 from xlperf.rules.report_case import Passage, Withheld
 from xlperf.steps.report_text import GAP_CLOSE, GAP_OPEN
+from xlperf.steps.withholding_unseen import Secrets, withhold_unseen
 
 #: What stands where a paragraph was left out.
 LEFT_OUT: Final = f"{GAP_OPEN}这一段提到涉密项目，没有印出{GAP_CLOSE}"
@@ -33,12 +33,11 @@ def withhold(document: Document, secret: Sequence[str] = ()) -> tuple[Withheld, 
 
     Args:
         document: the report, changed in place.
-        secret: the names of the secret projects.
+        secret: the names of the secret projects, and their codes.
     """
-    keys = {match_key(name): name for name in secret if name.strip()}
-    return tuple(
-        found for place, paragraph in _paragraphs(document) for found in _clear(place, paragraph, keys)
-    )
+    secrets = Secrets(secret)
+    in_sight = (_clear(place, paragraph, secrets) for place, paragraph in _paragraphs(document))
+    return (*(found for each in in_sight for found in each), *withhold_unseen(document, secrets, LEFT_OUT))
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -47,10 +46,9 @@ def passages(document: Document) -> tuple[Passage, ...]:
     return tuple(passage for passage in found if passage.text.strip())
 
 
-def _clear(section: str, paragraph: CT_P, secret: dict[str, str]) -> Iterator[Withheld]:
+def _clear(section: str, paragraph: CT_P, secrets: Secrets) -> Iterator[Withheld]:
     text = _text(paragraph)
-    key = match_key(text)
-    named = next((name for each, name in secret.items() if each in key), "")
+    named = secrets.named_in(text)
     if named:
         _replace(paragraph, LEFT_OUT)
         yield Withheld(section, LEFT_OUT, secret=named)
