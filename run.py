@@ -6,6 +6,7 @@ python3 run.py test [ARG ...]    全部检查与测试 / every check and test; A
 python3 run.py check [NAME ...]  只做静态检查 / static checks only: ruff, format, mypy
 python3 run.py build [ARG ...]   重新生成 workbooks/ / build workbooks/ again
 python3 run.py bundle PYTHON.zip 做 Windows 离线安装包 / the offline bundle for Windows (see docs/install.md)
+python3 run.py benchmark [ARG]   与别的库比速度 / measure beside other libraries (docs/performance.md)
 python3 run.py pictures [DIR]    重新生成手册的插图(需要 LibreOffice) / draw the pictures of the guide again
 
 Needs Python 3.11 or newer with its venv module, and a package index on the first run. Everything goes
@@ -175,6 +176,11 @@ def pictures(args: list[str]) -> int:
     return call(prepared(dev=True), "-m", "support.pictures", *folders, cwd=ROOT / "tests")
 
 
+def benchmark(args: list[str]) -> int:
+    """Measure how fast everything is; see ``benchmarks/__main__.py`` for the arguments."""
+    return call(prepared(dev=True), "-m", "benchmarks", *args, cwd=ROOT)
+
+
 def check(args: list[str]) -> int:
     """Run the named static checks, or all of them."""
     unknown = sorted(set(args) - set(CHECKS))
@@ -209,6 +215,7 @@ COMMANDS = {
     "check": check,
     "build": build,
     "bundle": bundle,
+    "benchmark": benchmark,
     "pictures": pictures,
 }
 

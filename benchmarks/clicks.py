@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 BUTTONS = (
     "distribute",
@@ -72,42 +73,59 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=True, capture_output=True, encoding="utf-8")  # noqa: S603
 
 
-def first_sign(times: int = 5) -> tuple[float, list[tuple[int, str]]]:
-    """Seconds from starting Python to the first word (the best of several), and what was imported."""
+def imports(how: str, *arguments: str) -> list[tuple[str, float]]:
+    """Milliseconds of each module that is loaded by name, with all that it loads itself; slowest first."""
+    lines = python("-X", "importtime", "-c", CLICK, how, *arguments).stderr.splitlines()
+    found = [match for match in map(IMPORTED.fullmatch, lines) if match]
+    outer = ((each[4], int(each[2]) / 1000) for each in found if not each[3][1:])
+    return sorted(outer, key=lambda pair: -pair[1])[:10]
+
+
+def first_sign(times: int = 5) -> float:
+    """Milliseconds from starting Python to the first word: the best of several."""
     taken = []
     for _ in range(times):
         start = time.perf_counter()
         python("-c", CLICK, "sign", "collect")
         taken.append(time.perf_counter() - start)
-    lines = python("-X", "importtime", "-c", CLICK, "sign", "collect").stderr.splitlines()
-    found = [match for match in map(IMPORTED.fullmatch, lines) if match]
-    return min(taken), sorted(((int(each[2]), each[4]) for each in found if not each[3][1:]), reverse=True)
+    return min(taken) * 1000
 
 
-def work(button: str, round_: Path) -> tuple[float, float, float, str]:
-    """Seconds to the first word, to load what works, and to work; and the last word. On a fresh copy."""
+def work(button: str, round_: Path) -> dict[str, float]:
+    """Milliseconds to the first word, to load what works, and to work; on a fresh copy."""
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copytree(round_, Path(folder) / "round")
-        first, loaded, worked, said = json.loads(
-            python("-c", CLICK, "work", button, str(copy), str(TESTS)).stdout.splitlines()[-1]
-        )
-    return first, loaded, worked, said
+        lines = python("-c", CLICK, "work", button, str(copy), str(TESTS)).stdout.splitlines()
+        seconds = json.loads(lines[-1])[:3]
+    return dict(zip(("first", "loading", "work"), (each * 1000 for each in seconds), strict=True))
+
+
+def measured(round_: Path) -> dict[str, Any]:
+    """All of it as data; the demo is played in ``round_`` where nothing lies there."""
+    if not round_.exists():
+        python("-m", "xlperf", "demo", str(round_))
+    buttons = {button: work(button, round_) for button in BUTTONS}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copytree(round_, Path(folder) / "round")
+        loaded = imports("work", "collect", str(copy), str(TESTS))
+    return {
+        "sign": first_sign(),
+        "imports": imports("sign", "collect"),
+        "imports_work": loaded,
+        "buttons": buttons,
+    }
 
 
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
-        round_ = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "demo"
-        if not round_.exists():
-            python("-m", "xlperf", "demo", str(round_))
-        seconds, modules = first_sign()
-        print(f"from starting Python to the first word: {seconds * 1000:.0f} ms, of which imports:")
-        for microseconds, module in modules[:8]:
-            print(f"{module:32}{microseconds / 1000:8.1f} ms")
-        print(f"\n{'button':14}{'first word':>12}{'loading':>10}{'work':>10}   ms; the last word")
-        for button in BUTTONS:
-            first, loaded, worked, said = work(button, round_)
-            print(f"{button:14}{first * 1000:12.0f}{loaded * 1000:10.0f}{worked * 1000:10.0f}   {said}")
+        found = measured(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "demo")
+    print(f"from starting Python to the first word: {found['sign']:.0f} ms, of which imports:")
+    for module, milliseconds in found["imports"]:
+        print(f"{module:32}{milliseconds:8.1f} ms")
+    print(f"\n{'button':14}{'first word':>12}{'loading':>10}{'work':>10}   ms")
+    for button, each in found["buttons"].items():
+        print(f"{button:14}{each['first']:12.0f}{each['loading']:10.0f}{each['work']:10.0f}")
 
 
 if __name__ == "__main__":
