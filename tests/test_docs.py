@@ -22,9 +22,9 @@ from xlperf.rules.catalogue import Rule, load_catalogue
 from xlperf.rules.expressions.vocabulary import Group
 from xlperf.rules.own import OwnLine, own_rule
 from xlperf.steps.collecting import USE
-from xlperf.steps.distribute import MANIFEST
 from xlperf.steps.folder import CONTROL, FORM_TEMPLATE, REPORT_TEMPLATE, RoundFolder
 from xlperf.steps.journal import NAME as JOURNAL
+from xlperf.steps.manifest import MANIFEST
 from xlperf.steps.round_tables import INPUT_HEADERS
 
 ROOT = Path(__file__).resolve().parents[1]

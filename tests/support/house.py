@@ -13,13 +13,15 @@ ROOMS: dict[str, frozenset[str]] = {
     "model": frozenset(),
     "rules": frozenset({"model"}),
     "ooxml": frozenset(),
-    "forms": frozenset({"model", "rules", "ooxml"}),
+    "containers": frozenset({"ooxml"}),
+    "forms": frozenset({"model", "rules", "ooxml", "containers"}),
     "books": frozenset({"model", "ooxml"}),
     "build": frozenset({"model", "rules", "ooxml", "forms", "books"}),
-    "steps": frozenset({"model", "rules", "ooxml", "forms", "books", "build"}),
+    "steps": frozenset({"model", "rules", "ooxml", "containers", "forms", "books", "build"}),
     "demo": frozenset({"model", "rules", "ooxml", "forms", "books", "build", "steps"}),
     "addin": frozenset({"model", "rules", "ooxml", "forms", "books", "steps"}),
-    "commands": frozenset({"model", "rules", "ooxml", "forms", "books", "build", "steps", "demo"}),
+    "scale": frozenset({"model", "rules", "ooxml", "forms", "books", "build", "steps"}),
+    "commands": frozenset({"model", "rules", "ooxml", "forms", "books", "build", "steps", "demo", "scale"}),
     "cli": frozenset({"model", "commands"}),
 }
 
@@ -29,15 +31,21 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pyopenvba": ("build",),
     "rapidfuzz": ("rules",),
     "openpyxl": ("books", "demo"),
-    "xlsxwriter": ("forms", "build", "steps", "demo"),
+    "xlsxwriter": ("forms", "build", "steps", "demo", "scale"),
+    "pyarrow": ("scale",),
+    "duckdb": ("scale",),
+    "fsspec": ("scale",),
+    "distributed": ("scale",),
+    "olefile": ("ooxml", "containers"),
+    "xlrd": ("containers",),
     "lxml": ("ooxml", "forms", "books", "build", "steps", "demo"),
     "docx": ("build", "steps", "demo"),
     "docxtpl": ("build", "steps"),
-    "pandas": ("books", "steps", "demo"),
+    "pandas": (),
 }
 
 #: Libraries too slow to load for everybody: imported where they are used, never with the module.
-LAZY = frozenset({"pandas", "pyarrow"})
+LAZY = frozenset({"pandas", "pyarrow", "duckdb", "fsspec", "distributed"})
 
 #: Paths of one person's machine, and hosts of package registries (a mirror must do as well).
 TRACES = re.compile(

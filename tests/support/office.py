@@ -23,6 +23,8 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 FILTERS = {
     "xlsx": "xlsx:Calc MS Excel 2007 XML",
+    "xls": "xls:MS Excel 97",
+    "ods": "ods:calc8",
     "pdf": "pdf",
     "fods": "fods",
     "csv": "csv:Text - txt - csv (StarCalc):44,34,76",
@@ -50,7 +52,7 @@ class Office:
         self._jobs = itertools.count(1)
 
     def convert(self, path: Path, to: str, out_dir: Path) -> Path:
-        """Save one file as ``xlsx``, ``pdf`` or ``fods`` (flat XML) under its own stem in ``out_dir``.
+        """Save one file in a format of ``FILTERS`` under its own stem in ``out_dir``.
 
         Raises:
             OfficeError: LibreOffice could not read or save it, or took too long.
