@@ -184,11 +184,11 @@ class TestWhatTheComputerRefuses:
         def refuse(*_: object) -> None:
             raise PermissionError(errno.EACCES, "denied", str(root / "回收"))
 
-        monkeypatch.setattr(Path, "rglob", refuse)
+        monkeypatch.setattr("xlperf.steps.scanning.os.scandir", refuse)
         outcome = xlperf("collect", root)
         assert (outcome.code, outcome.out) == (2, "")
         (complaint,) = outcome.complaints
-        assert complaint.startswith(f"xlperf：“{root / '回收'}”：没有权限")
+        assert complaint.startswith(f"xlperf：打不开文件夹“{root / '回收'}”：没有权限")
 
     def test_nothing_half_written_stays_behind(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         folder = issue(tmp_path / "2022年度")

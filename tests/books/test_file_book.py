@@ -251,7 +251,7 @@ class TestRowHeights:
         book = FileBook(control)
         book.write_table("收件登记", [{"序号": Decimal(1), "SHA-256": "3f" * 32}])
         book.save()
-        assert opened(control)["收件登记"].row_dimensions[5].height == 20.5
+        assert opened(control)["收件登记"].row_dimensions[6].height == 20.5
 
 
 class TestLongTexts:

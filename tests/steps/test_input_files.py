@@ -111,7 +111,7 @@ class TestWhatCannotBeRead:
             ("表.csv", "编码,名称,金额\n1," + "长" * 200_000 + ",2\n", "第 2 行附近"),
             ("表.xls", b"\xd0\xcf\x11\xe0", "不是 .csv 或 .xlsx 文件"),
             ("表.txt", CSV, "不是 .csv 或 .xlsx 文件"),
-            ("表.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "打开密码，或是旧版 .xls"),
+            ("表.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "已损坏或没有传完整"),
             ("表.xlsx", b"<html>", "是网页（HTML）改了后缀名"),
             ("表.xlsx", b"", "文件是空的"),
         ],
