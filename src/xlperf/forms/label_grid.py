@@ -104,6 +104,10 @@ class Grid:
         grid._store, grid.window = self._store, window
         return grid
 
+    def texts(self) -> set[str]:
+        """All that any cell of the sheet says in words, in the window or not."""
+        return {cell.value for cell in self._store.cells.values() if isinstance(cell.value, str)}
+
     @property
     def filled_rows(self) -> list[int]:
         """The numbers of the rows of the window in which the sheet holds anything, from the top."""

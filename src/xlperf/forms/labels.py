@@ -13,7 +13,7 @@ from xlperf.forms.label_heading import find_heading
 from xlperf.forms.label_indicators import find_indicators
 from xlperf.forms.label_others import kind_of, other_tables, overlooked, unreached
 from xlperf.forms.label_regions import find_regions
-from xlperf.forms.label_words import Words
+from xlperf.forms.label_words import Words, label_key
 from xlperf.forms.remarks import hidden_remarks
 from xlperf.forms.spec import FormSpec
 from xlperf.model.evaluation import Remark, RemarkKind, SelfEvaluation
@@ -44,6 +44,8 @@ def read_sheet(book: Workbook, sheet: Sheet, spec: FormSpec, year: int = 0) -> S
         year: the year that holds where the sheet states none; 0 where that is not known either.
     """
     grid, words = Grid(sheet), Words.of(spec)
+    if not any(words.is_label(text) or label_key(text).endswith("表") for text in grid.texts()):
+        return SheetReading()  # a long list of something else
     found = [(region, _form(book, sheet, spec, words, region)) for region in find_regions(grid, words)]
     forms = [form for _, form in found if form is not None]
     unread = [region for region, form in found if form is None]
