@@ -43,7 +43,7 @@ def chart(milliseconds: Mapping[str, float]) -> str:
         [*_grid(y, highest, scale), *body, _text(_LABEL, y + 16, "ms of CPU time, logarithmic")]
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {y + 28}" width="{_WIDTH}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{y + 28}" '
         'font-family="sans-serif" font-size="13">\n'
         f'<rect width="100%" height="100%" fill="#fff"/>\n{lines}\n</svg>\n'
     )

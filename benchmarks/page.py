@@ -105,6 +105,8 @@ def _round(results: Results) -> str:
 
 def _clicks(results: Results) -> str:
     found = results.clicks
+    if not found:
+        return "Not measured in this run.\n"
     sign = f"From the start of Python to the first word in the status bar: {found['sign']:.0f} ms.\n\n"
     rows = [
         [f"`{name}`", *(f"{each[key]:.0f}" for key in ("first", "loading", "work"))]
@@ -114,6 +116,8 @@ def _clicks(results: Results) -> str:
 
 
 def _imports(results: Results) -> str:
+    if not results.clicks:
+        return ""
     headers = ["module", "ms with all that it loads itself"]
     both = [results.clicks[key][:10] for key in ("imports", "imports_work")]
     titles = ("Until the first word:", "Until `collect` has done its work:")
