@@ -68,10 +68,11 @@ def test_a_hidden_row_without_anything_in_it_is_nobody_s_concern() -> None:
     assert RemarkKind.HIDDEN not in remarks(changed(sheet_bytes(LANGFANG), "hide", 40))
 
 
-def test_a_second_form_on_the_sheet_is_told_with_its_header() -> None:
-    found = remarks(changed(sheet_bytes(LANGFANG), "copy"))[RemarkKind.SECOND_FORM]
-    assert found.detail == "第 23 行以下还有一张自评表，没有读取"
-    assert found.cell == "D35"
+def test_a_second_form_on_the_sheet_is_read_as_the_first_is() -> None:
+    first, second = read_workbook(changed(sheet_bytes(LANGFANG), "copy"), RULES).forms
+    assert second.project_name.value == first.project_name.value
+    assert second.project_name.cell != first.project_name.cell
+    assert len(second.indicators) == len(first.indicators) > 0
 
 
 def test_a_weight_in_the_row_of_a_source_is_told_once_where_it_stands() -> None:
