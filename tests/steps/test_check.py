@@ -13,6 +13,8 @@ from support.small_town import issue, send_back
 from support.terminal import Outcome, xlperf
 from xlperf.demo.village import Mistake
 from xlperf.forms.names import Name
+from xlperf.forms.reading import FormWorkbook, read_workbook
+from xlperf.steps import reading
 
 TEXT_AMOUNT = Mistake("P1", "amount", "全年执行数-当年财政拨款", "", "95万")
 
@@ -54,6 +56,33 @@ class TestCheck:
         (finding,) = (item for item in data(outcome) if item["code"] == "N04")
         assert (finding["file"], finding["sheet"], finding["cell"]) == ("错.xlsx", "1.村道硬化", "H7")
         assert (finding["severity"], finding["value"]) == ("error", "95万")
+
+    def test_one_file_that_the_program_fails_on_costs_only_itself(
+        self, good: Path, bad: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def failing(data: bytes, *rest: Any, **named: Any) -> FormWorkbook:  # noqa: ANN401
+            if data == bad.read_bytes():
+                raise KeyError("odd")
+            return read_workbook(data, *rest, **named)
+
+        monkeypatch.setattr(reading, "read_workbook", failing)
+        outcome = xlperf("check", bad, good)
+        assert outcome.code == 1
+        assert "错.xlsx：错.xlsx打不开：程序读不懂它" in outcome.out
+        assert "2 个文件，1 张自评表" in outcome.out
+        assert outcome.err == ""
+
+    def test_files_are_read_in_children_with_the_same_result(
+        self, good: Path, bad: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        here = xlperf("check", good, bad)
+        monkeypatch.setenv("XLPERF_WORKERS", "1")
+        assert xlperf("check", good, bad) == here
+
+    def test_a_rule_set_that_is_none_is_2(self, good: Path) -> None:
+        outcome = xlperf("check", good, "--ruleset", "火星")
+        assert outcome.code == 2
+        assert "火星" in outcome.err
 
     def test_several_files_at_once(self, good: Path, bad: Path) -> None:
         outcome = xlperf("check", good, bad)

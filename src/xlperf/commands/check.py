@@ -4,13 +4,13 @@ from argparse import Namespace
 
 from xlperf.commands.words import exit_code, print_groups, told
 from xlperf.steps.export import finding_data, json_text
-from xlperf.steps.reading import read_forms, workbooks
+from xlperf.steps.reading import read_apart, workbooks
 from xlperf.steps.telling import counts
 
 
 def run(arguments: Namespace) -> int:
     """Check the files, and those in the folders, that were named."""
-    readings = [read_forms(path, arguments.ruleset) for path in workbooks(arguments.files)]
+    readings = list(read_apart(workbooks(arguments.files), arguments.ruleset))
     findings = [item for reading in readings for item in reading.all_findings()]
     if arguments.json:
         print(json_text(finding_data(findings)))

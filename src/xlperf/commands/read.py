@@ -8,12 +8,12 @@ from xlperf.model.evaluation import Entry, SelfEvaluation
 from xlperf.model.printing import number_text, rate_text
 from xlperf.model.text import seen
 from xlperf.steps.export import finding_data, json_text
-from xlperf.steps.reading import FileReading, form_data, read_forms
+from xlperf.steps.reading import FileReading, form_data, read_apart
 
 
 def run(arguments: Namespace) -> int:
     """Print every form, as data with ``--json``; 1 where the file itself is no workbook with a form."""
-    reading = read_forms(arguments.file, arguments.ruleset)
+    (reading,) = read_apart([arguments.file], arguments.ruleset)
     if arguments.json:
         print(json_text(_data(reading)))
     else:

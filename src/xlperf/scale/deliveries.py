@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from xlperf.steps.examining import Refusal
 from xlperf.steps.journal import Receipt
+from xlperf.steps.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,12 @@ from xlperf.steps.collecting import (
     ReturnedFile,
     ReturnedForm,
     edition,
-    misfortune,
 )
 from xlperf.steps.dating import dated, saved_time
-from xlperf.steps.examining import Context, Examined, ExaminedForm, Refusal, examine
+from xlperf.steps.examining import Context, Examined, ExaminedForm, examine
 from xlperf.steps.folder import digest
 from xlperf.steps.journal import Receipt
+from xlperf.steps.misfortunes import misfortune
 from xlperf.steps.scanning import Received, unpacked
 from xlperf.steps.version_findings import about_file
 from xlperf.steps.workers import Kind
@@ -93,9 +93,8 @@ def judge(court: Court, delivery: Delivery) -> Rows:
 
 def lost(court: Court, delivery: Delivery, kind: Kind) -> Rows:
     """The rows of a file that its reader did not survive. Nothing of it is looked into."""
-    message, fix = misfortune(kind)
     receipt = replace(_empty_receipt(delivery.item), sha256=digest(delivery.data))
-    return _rows(court, Examined(receipt, refusal=Refusal(str(kind), message, fix)))
+    return _rows(court, Examined(receipt, refusal=misfortune(kind)))
 
 
 def _empty_receipt(item: Item) -> Receipt:

@@ -18,8 +18,8 @@ from xlperf.scale.deliveries import Delivery, Item
 from xlperf.scale.judging import Court, Rows, judge, lost
 from xlperf.scale.parts import PARTS
 from xlperf.scale.places import Place
-from xlperf.steps.examining import Refusal
 from xlperf.steps.folder import digest
+from xlperf.steps.refusal import Refusal
 from xlperf.steps.workers import Done, Limits, Misfortune, in_children
 
 #: Files that are fetched together: an object store answers them side by side.

@@ -11,27 +11,19 @@ from xlperf.forms.reading import Identity
 from xlperf.model.errors import UserError
 from xlperf.model.finding import Finding
 from xlperf.model.ledger import LedgerEntry, Settings
-from xlperf.steps.examining import Context, Refusal
+from xlperf.steps.examining import Context
 from xlperf.steps.folder import RoundFolder
 from xlperf.steps.journal import Receipt
+from xlperf.steps.misfortunes import misfortune
 from xlperf.steps.packing import PackedFile, PackedForm, examine_archived
 from xlperf.steps.progress import Progress, silent
+from xlperf.steps.refusal import Refusal
 from xlperf.steps.results_spool import Spool
-from xlperf.steps.workers import Done, Kind, Misfortune, in_children
+from xlperf.steps.workers import Done, Misfortune, in_children
 
 #: What a clerk may write into 人工指定 of 收件登记.
 USE: Final = "是"
 REFUSE: Final = "否"
-
-_SAVE_AGAIN: Final = "请用 Excel 或 WPS 打开后另存一份再报送，并把原件发给维护人员"
-_SMALLER: Final = "请用 Excel 或 WPS 打开，只保留自评表，删去多余的工作表、行列和图片，另存一份再报送"
-#: What is said of a file that ended its reader, and what to do about it.
-_MISFORTUNES: Final[Mapping[Kind, tuple[str, str]]] = {
-    Kind.TIME: ("读取用的时间超过限度，已停止", _SMALLER),
-    Kind.MEMORY: ("读取要用的内存超过限度，已停止", _SMALLER),
-    Kind.DIED: ("读取时程序意外中止", _SAVE_AGAIN),
-    Kind.RAISED: ("程序读不懂它", _SAVE_AGAIN),
-}
 
 #: What the very hidden sheet says of an edition: template, its version, rule set, town, year.
 Edition = tuple[str, str, str, str, str]
@@ -181,15 +173,9 @@ def _files(receipts: Iterable[Receipt]) -> list[Receipt]:
     return [receipt for receipt in listed if receipt.name not in unpacked]
 
 
-def misfortune(kind: Kind) -> tuple[str, str]:
-    """What is said of a file that ended its reader, and what to do about it."""
-    return _MISFORTUNES[kind]
-
-
 def _packed(outcome: Done[PackedFile] | Misfortune) -> PackedFile:
     if isinstance(outcome, Misfortune):
-        message, fix = misfortune(outcome.kind)
-        return PackedFile(refusal=Refusal(outcome.kind, message, fix))
+        return PackedFile(refusal=misfortune(outcome.kind))
     packed = outcome.result()
     if packed.lost:
         raise UserError(packed.lost)

@@ -30,6 +30,7 @@ from xlperf.steps.file_findings import content_findings, limits_of
 from xlperf.steps.issued_record import IssuedRecord
 from xlperf.steps.journal import Receipt
 from xlperf.steps.matching import Directory, FormKey
+from xlperf.steps.refusal import Refusal
 from xlperf.steps.zip_files import ENDING, why_not
 
 if TYPE_CHECKING:  # the office's workbook and folder are nothing to a process that helps
@@ -72,15 +73,6 @@ class Context:
             dict(confirmed or {}),
             IssuedRecord.of(office.folder),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a file could not be read: a stable English word, a Chinese sentence, and what to do about it."""
-
-    kind: str
-    message: str
-    fix: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ from xlperf.model.finding import Finding
 from xlperf.model.ledger import Column
 from xlperf.rules.checking import is_accepted
 from xlperf.rules.checks.copies import told
-from xlperf.steps.examining import Context, Examined, ExaminedForm, Refusal, examine
+from xlperf.steps.examining import Context, Examined, ExaminedForm, examine
 from xlperf.steps.folder import RoundFolder
 from xlperf.steps.journal import Receipt
 from xlperf.steps.receiving import read_archived
+from xlperf.steps.refusal import Refusal
 from xlperf.steps.results_spool import packed
 
 _DIGEST: Final = 16

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import tee
 from pathlib import Path
 
 from xlperf.containers.kinds import ENDINGS
@@ -27,6 +28,8 @@ from xlperf.rules.scoring import Scored
 from xlperf.steps.export import Json, finding_data, number
 from xlperf.steps.file_findings import content_findings, limits_of, refusal_finding
 from xlperf.steps.folder import read_file
+from xlperf.steps.misfortunes import misfortune
+from xlperf.steps.workers import Misfortune, in_children
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,40 @@ class FileReading:
 
 
 def read_forms(path: Path, ruleset: str | None = None) -> FileReading:
-    """Read and check one workbook outside any round.
+    """Read and check one workbook outside any round, in this process.
 
     The rule set is the one given, else the one the workbook was issued for, else the default.
     """
-    data = read_file(path)
+    return _read_file(ruleset, (path.name, read_file(path)))
+
+
+def read_apart(paths: Iterable[Path], ruleset: str | None = None) -> Iterator[FileReading]:
+    """As :func:`read_forms`, file by file, in child processes: whoever sent a file, it costs at most itself.
+
+    Raises:
+        UserError: a file cannot be read from the disk, or there is no such rule set.
+    """
+    load_ruleset(ruleset or DEFAULT_RULESET)
+    listed, items = tee(paths)
+    outcomes = in_children(_read_file, ruleset, ((path.name, read_file(path)) for path in items))
+    for path, outcome in zip(listed, outcomes, strict=True):
+        if isinstance(outcome, Misfortune):
+            yield FileReading((), (refusal_finding(misfortune(outcome.kind), path.name, path.name),))
+        else:
+            yield outcome.result()
+
+
+def _read_file(ruleset: str | None, file: tuple[str, bytes]) -> FileReading:
+    """What a file says, given its name and its bytes."""
+    name, data = file
     try:
         rules, workbook = _read(data, ruleset)
     except PackageError as error:
-        return FileReading((), (refusal_finding(error, path.name, path.name),))
-    told = tuple(content_findings(workbook, path.name, path.name))
+        return FileReading((), (refusal_finding(error, name, name),))
+    told = tuple(content_findings(workbook, name, name))
     if not workbook.forms:
-        return FileReading((), (replace(finding("F02", 文件=path.name), file=path.name), *told))
-    forms = tuple(_reading(form, rules, path.name) for form in workbook.forms)
+        return FileReading((), (replace(finding("F02", 文件=name), file=name), *told))
+    forms = tuple(_reading(form, rules, name) for form in workbook.forms)
     return FileReading(forms, told)
 
 

@@ -13,11 +13,12 @@ from typing import Final
 from xlperf.model.errors import UserError
 from xlperf.model.finding import Finding, Severity
 from xlperf.steps.assessing import Assessment
-from xlperf.steps.collecting import ReturnedFile, misfortune
+from xlperf.steps.collecting import ReturnedFile
 from xlperf.steps.file_units import unit_of
 from xlperf.steps.finding_groups import in_reading_order, weight
 from xlperf.steps.folder import name_part
 from xlperf.steps.marking_copies import Marked, ToMark, mark, with_ending
+from xlperf.steps.misfortunes import misfortune
 from xlperf.steps.progress import Progress, silent
 from xlperf.steps.results_spool import Spool, SpooledFiles
 from xlperf.steps.sent_back import SentBack, put_back
@@ -98,7 +99,7 @@ def _to_mark(assessment: Assessment, file: ReturnedFile) -> ToMark:
 
 def _outcome(outcome: Done[Marked] | Misfortune) -> Marked:
     if isinstance(outcome, Misfortune):
-        return Marked(failure=misfortune(outcome.kind)[0])
+        return Marked(failure=misfortune(outcome.kind).message)
     marked = outcome.result()
     if marked.lost:
         raise UserError(marked.lost)
