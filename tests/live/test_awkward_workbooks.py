@@ -102,9 +102,9 @@ def filtered(clerk: "Clicker", name: str, column: int, text: str) -> None:
 def test_a_table_moved_by_cut_and_paste_is_found(clerk: "Clicker") -> None:
     sheet = clerk.document.Sheets.getByName("收件登记")
     area = clerk.document.DatabaseRanges.getByName("收件登记").DataArea
-    sheet.moveRange(sheet.getCellRangeByName("C9").CellAddress, area)
+    sheet.moveRange(sheet.getCellRangeByName("C20").CellAddress, area)
     clerk.press("collect")
-    assert clerk.book.sheets["收件登记"].tables["收件登记"].range.address.startswith("$C$9:")
+    assert clerk.book.sheets["收件登记"].tables["收件登记"].range.address.startswith("$C$20:")
     assert received(clerk) == [small_town.EAST, small_town.WEST]
 
 

@@ -28,12 +28,14 @@ from support.small_town import (
     state,
 )
 from support.terminal import xlperf
+from xlperf.build.compound_file import compound_file
 from xlperf.demo.village import Mistake
 from xlperf.forms.names import Name
 from xlperf.forms.reading import FormWorkbook, read_workbook
 from xlperf.steps import examining, receiving
 from xlperf.steps.folder import digest
 
+ENCRYPTED = compound_file({"EncryptionInfo": bytes(5000), "EncryptedPackage": bytes(5000)})
 WRONG_AMOUNT = Mistake("P1", "amount", "全年执行数-当年财政拨款", "", "90")
 
 
@@ -163,8 +165,9 @@ class TestWhatIsNoForm:
     @pytest.mark.parametrize(
         ("name", "data", "reason"),
         [
-            ("表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版 .xls"),
-            ("加密.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "打开密码"),
+            ("半截.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "损坏"),
+            ("加密.xlsx", ENCRYPTED, "打开密码"),
+            ("旧.xlsx", compound_file({"WordDocument": bytes(5000)}), "Word"),
             ("网页.xlsx", b"<html><table></table></html>", "网页"),
             ("空.xlsx", b"", "空的"),
             ("照片.jpg", b"\xff\xd8\xff\xe0", "图片"),
@@ -250,7 +253,9 @@ class TestStrangers:
         retype(path, {Name.PROJECT_CODE: None, Name.PROJECT_NAME: " 河道　清淤 "})
         collect(root)
         assert findings(root, "B12") == []
-        assert state(root)["已通过"] == 1
+        assert (state(root)["已收单位"], state(root)["需修改"]) == (1, 1)
+        (row,) = findings(root, "F41")
+        assert "H3 下发时是“P4”，收回时是空的" in str(row["问题"])
 
     def test_a_lost_code_is_not_made_good_by_a_name_that_two_projects_share(self, root: Path) -> None:
         edit(root, "项目台账", ("项目编码", "P2"), "项目名称", "河道清淤")
