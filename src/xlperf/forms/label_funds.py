@@ -1,7 +1,7 @@
 """The funds table of a form, found by its headers: sources as rows, as columns, or within each column."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from xlperf.forms.entries import NO_CELL
@@ -22,7 +22,8 @@ class FundsTable:
     """资金: the labels of each column of money and of 分值, 执行率, 得分; the labels of each source.
 
     Other provinces have more rows than we have sources (财政专户管理资金, 单位资金, 中央补助). With
-    ``across`` the sources head columns, and money and rates label rows.
+    ``across`` the sources head columns, and money and rates label rows. Where each column of money has the
+    labels of its sources in itself (河北: 预算数：100), ``inside`` has them, and ``rows`` the first column's.
     """
 
     grid: Grid
@@ -30,6 +31,7 @@ class FundsTable:
     rates: Mapping[str, Tile]
     rows: Mapping[Source, tuple[Tile, ...]]
     across: bool = False
+    inside: Mapping[tuple[Source, Column], tuple[Tile, ...]] = field(default_factory=dict)
 
     @property
     def first_row(self) -> int:
@@ -45,10 +47,13 @@ class FundsTable:
         """All its labels."""
         yield from self.columns.values()
         yield from self.rates.values()
-        yield from (tile for rows in self.rows.values() for tile in rows)
+        yield from (tile for rows in (*self.rows.values(), *self.inside.values()) for tile in rows)
 
     def amounts(self, source: Source, column: Column) -> tuple[Cell, ...]:
         """The cells where the rows of a source and a column meet."""
+        if self.inside:
+            beside = (self.grid.next_to(label) for label in self.inside.get((source, column), ()))
+            return tuple(tile.cell for tile in beside if tile is not None)
         return self._meet(self.columns.get(column), source)
 
     def rate(self, key: str) -> Cell:
@@ -85,8 +90,14 @@ def _down(grid: Grid, words: Words, row: int, before: int) -> FundsTable:
     """The table under a row of money columns."""
     tiles = grid.over(row)
     columns = headers(tiles, words.funding_columns)
+    rates = headers(tiles, words.rate_columns)
     labels = _source_labels(grid, words, columns, before)
-    return FundsTable(grid, columns, headers(tiles, words.rate_columns), labels)
+    if labels:
+        return FundsTable(grid, columns, rates, labels)
+    inside = _labels_inside(grid, words, tiles, before)
+    first = min(columns, key=lambda column: columns[column].area.first_col)
+    rows = {source: found for (source, column), found in inside.items() if column is first}
+    return FundsTable(grid, columns, rates, rows, inside=inside if Source.TOTAL in rows else {})
 
 
 def _source_labels(
@@ -109,6 +120,28 @@ def _source_labels(
             continue
         if source not in found or not (source is Source.TOTAL or is_part(tile.text)):
             found[source] = (*found.get(source, ()), tile)
+    return found
+
+
+def _labels_inside(
+    grid: Grid, words: Words, header: Sequence[Tile], before: int
+) -> dict[tuple[Source, Column], tuple[Tile, ...]]:
+    """The labels in the columns of money themselves, each with a place for its amount right of it.
+
+    That of the total is called as the column: 预算数：.
+    """
+    found: dict[tuple[Source, Column], tuple[Tile, ...]] = {}
+    for column, head in headers(header, words.funding_columns).items():
+        others = (tile.area.first_col for tile in header if tile.area.first_col > head.area.first_col)
+        right = min(others, default=grid.window.last_col + 1)
+        for row in grid.filled_rows:
+            label = grid.tile(row, head.area.first_col)
+            key = label_key(label.text)
+            total = Source.TOTAL if words.funding_columns.get(key) is column else None
+            source = words.funding_rows.get(key, total)
+            inside = head.area.last_row < row < before and label.area.last_col + 1 < right
+            if source is not None and inside and label.area.first_row == row:
+                found[source, column] = (*found.get((source, column), ()), label)
     return found
 
 
