@@ -122,5 +122,5 @@ class TestWhatIsPublished:
         assert xlperf("run", root).code == 1
         assert sorted(path.name for path in (root / "成果").iterdir()) == [
             "2022年度_.._小河镇人民政府部门绩效评价情况.docx",
-            "2022年度_.._小河镇绩效自评汇总.xlsx",
+            "2022年度_._小河镇绩效自评汇总.xlsx",
         ]
