@@ -219,13 +219,15 @@ class TestCheck:
         }
         assert formulas <= {"C", "H"}
 
-    def test_a_workbook_without_a_form_is_told(self, tmp_path: Path, round_: Path) -> None:
+    def test_the_control_workbook_is_told_apart(self, tmp_path: Path, round_: Path) -> None:
         path = tmp_path / "绩效评价.xlsm"
         path.write_bytes((round_ / "绩效评价.xlsm").read_bytes())
         book = FakeBook(FakeApp(), path)
         click(sheet_actions.check_sheet, book)
         (row,) = listed(book)
         assert "绩效评价.xlsm" in str(row["问题"])
+        assert "控制工作簿" in str(row["问题"])
+        assert "打开填报单位的自评表" in str(row["修改建议"])
         assert row["位置"] is None
 
 

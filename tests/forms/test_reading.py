@@ -9,16 +9,19 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from openpyxl.chart import BarChart
+from openpyxl.worksheet.cell_range import CellRange
 
 from support.returned import HEADING, blank_form, filled_form, pasted, without_names
 from support.sheets import saved, sheet_bytes
+from xlperf.build.control import build_control
 from xlperf.forms.names import FORM_SHEET, TEMPLATE_ID, Name
 from xlperf.forms.reading import FormWorkbook, Identity, read_workbook
-from xlperf.model.evaluation import FOREIGN_FORM, Relation, SelfEvaluation
+from xlperf.model.evaluation import FOREIGN_FORM, Relation, RemarkKind, SelfEvaluation
 from xlperf.model.ledger import Column, Source
 from xlperf.model.money import MoneyUnit
 from xlperf.model.reading import NoteKind
 from xlperf.ooxml.cells import ErrorValue, Value
+from xlperf.ooxml.guard import PackageError
 from xlperf.ooxml.package import Package
 from xlperf.ooxml.refs import ref
 from xlperf.ooxml.sheet import Sheet
@@ -371,3 +374,53 @@ def test_a_sheet_without_names_in_an_issued_workbook_is_read_by_its_labels() -> 
     form = read(without_names(filled_form()))
     assert (form.form, form.project_name.value) == (FOREIGN_FORM, HEADING[Name.PROJECT_NAME])
     assert ref(3, 3) == form.project_name.cell
+
+
+def with_copies_below(*relabel: Callable[[str], str]) -> bytes:
+    """The filled form, and copies of it pasted under it, with other words in them."""
+    book = openpyxl.load_workbook(io.BytesIO(filled_form()))
+    sheet = book[FORM_SHEET]
+    height = sheet.max_row + 2
+    printed = [
+        (cell.row, cell.column, cell.value)
+        for line in sheet.iter_rows()
+        for cell in line
+        if isinstance(cell.value, str | int | float) and not str(cell.value).startswith("=")
+    ]
+    merged = [area.coord for area in sheet.merged_cells.ranges]
+    for number, words in enumerate(relabel, 1):
+        for row, column, value in printed:
+            copy = sheet.cell(row + number * height, column)
+            copy.value = words(value) if isinstance(value, str) else value
+        for coord in merged:
+            area = CellRange(coord)
+            area.shift(row_shift=number * height)
+            sheet.merge_cells(area.coord)
+    return saved(book)
+
+
+def renamed(text: str) -> str:
+    return text.replace("河道清淤", "水渠修复").replace("村道硬化", "水渠修复")
+
+
+def test_of_several_forms_on_one_sheet_the_one_that_cannot_be_read_is_told() -> None:
+    unreadable = with_copies_below(renamed, lambda text: renamed(text).replace("三级指标", "三级指际"))
+    found = read_workbook(unreadable, CENTRAL)
+    assert len(found.forms) == 2
+    (other,) = found.others
+    assert (other.sheet, other.remark.kind) == (FORM_SHEET, RemarkKind.LOST_FORM)
+    assert "像是自评表，但找不到“三级指标”" in other.remark.detail
+
+
+def test_a_form_without_its_header_under_an_issued_one_is_told() -> None:
+    found = read_workbook(with_copies_below(lambda text: text.replace("三级指标", "三级指际")), CENTRAL)
+    assert len(found.forms) == 1
+    assert [other.remark.kind for other in found.others] == [RemarkKind.LOST_FORM]
+
+
+def test_the_control_workbook_is_no_returned_form() -> None:
+    """The clerk's 操作台 is often in front when 校验当前表 is clicked."""
+    control = build_control(CENTRAL, MoneyUnit.WAN)
+    with pytest.raises(PackageError, match="控制工作簿") as refused:
+        read_workbook(control, CENTRAL)
+    assert "打开填报单位的自评表" in refused.value.fix
