@@ -264,7 +264,16 @@ def test_a_chinese_character_is_two_wide_and_a_digit_one() -> None:
 
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
-    [("", 20, 1), ("道路", 20, 1), ("道路硬化里程数量", 9, 2), ("一\n二\n三", 20, 3), ("甲" * 100, 21, 10)],
+    [
+        *(
+            ("", 20, 1),
+            ("道路", 20, 1),
+            ("道路硬化里程数量", 9, 2),
+            ("一\n二\n三", 20, 3),
+            ("甲" * 100, 21, 10),
+        ),
+        *(("甲" * 10, 21, 1), ("甲" * 11, 21, 2), ("a" * 20, 21, 1), ("a" * 21, 21, 2)),
+    ],
 )
 def test_lines_are_counted_by_the_width_of_the_column(text: str, width: float, lines: int) -> None:
     assert line_count(text, width, 10.5) == lines
@@ -276,10 +285,10 @@ def test_a_row_is_as_high_as_its_longest_cell_and_never_below_the_minimum() -> N
     assert row_height([], 10.5) < 36
 
 
-def test_a_long_goal_needs_more_height_in_a_narrow_area_than_in_a_wide_one() -> None:
-    layout = Layout.of(spec_of("central_2020"))
-    goal, reason = layout.place(Name.GOAL), layout.indicator_column("reason")
-    assert height_of(goal, "长效管护" * 50, 10.5) < height_of(reason, "长效管护" * 50, 10.5)
+def test_an_indicators_row_is_as_high_as_the_text_that_needs_most_in_its_column() -> None:
+    narrow, wide = ({key: "长效管护" * 50} for key in ("level1", "level3"))
+    assert height_of(narrow, 10.5) > height_of(wide, 10.5) > height_of({"level3": "短"}, 10.5)
+    assert height_of({**wide, **narrow}, 10.5) == height_of(narrow, 10.5)
 
 
 def test_sheet_names_need_no_quotes_in_a_formula() -> None:

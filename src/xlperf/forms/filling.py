@@ -1,7 +1,7 @@
 """Filling the form: one workbook for one unit, one sheet for each project, prefilled and locked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from xlperf.forms.blank import Blank, blank
@@ -113,7 +113,7 @@ def _identify(book: Workbook, spec: FormSpec, settings: Settings, unit: Unit) ->
 
 @dataclass(slots=True)
 class _FormFiller:
-    """Fills one sheet; ``locked`` collects what was printed and locked."""
+    """Fills one sheet; ``locked`` collects what was printed and locked, text by A1 address."""
 
     blank: Blank
     book: Workbook
@@ -122,17 +122,21 @@ class _FormFiller:
     settings: Settings
     unit: Unit
     assignment: Assignment
+    locked: dict[str, str] = field(default_factory=dict)
 
     def fill(self) -> IssuedSheet:
         """Indicators first: they need more or fewer rows, and all that stands below them moves."""
-        locked = self._indicators() | self._heading() | self._funds()
+        self._indicators()
+        self._heading()
+        self._funds()
+        self._rates()
         entry = self.assignment.entry
-        return IssuedSheet(entry.code, self.sheet.title, locked, project_name=entry.name)
+        return IssuedSheet(entry.code, self.sheet.title, self.locked, project_name=entry.name)
 
     def _area(self, name: Name) -> Area:
         return self.book.names_of(self.sheet)[name]
 
-    def _heading(self) -> dict[str, str]:
+    def _heading(self) -> None:
         values: dict[Name, Value] = {
             Name.YEAR: Decimal(self.settings.year),
             Name.PROJECT_NAME: self.assignment.entry.name,
@@ -140,45 +144,40 @@ class _FormFiller:
             Name.DEPARTMENT: self.settings.government,
             Name.UNIT: self.unit.name,
         }
-        locked: dict[str, str] = {}
         for name, value in values.items():
-            locked |= self._print(first_ref(self._area(name)), value)
-        return locked
+            self._print(first_ref(self._area(name)), value)
 
-    def _funds(self) -> dict[str, str]:
+    def _funds(self) -> None:
         funding, unit = self.assignment.entry.funding, self.spec.money_unit
-        locked: dict[str, str] = {}
         for source, refs in zip(Source, row_refs(self._area(Name.FUNDS)), strict=True):
             for column, cell in zip(Column, refs, strict=True):
                 put = self._compute if source is Source.TOTAL else self._print
-                locked |= put(cell, unit.from_yuan(funding.of(source).get(column)))
-        return locked | self._rates()
+                put(cell, unit.from_yuan(funding.of(source).get(column)))
 
-    def _rates(self) -> dict[str, str]:
+    def _rates(self) -> None:
         funding, rules = self.assignment.entry.funding, self.spec.rules.execution
         rate = execution_rate(rules, funding)
         points = rate_score(rules, rate, places=self.spec.rules.score_decimals)
-        locked = self._compute_named(Name.RATE, rate) | self._compute_named(Name.RATE_SCORE, points)
+        self._compute_named(Name.RATE, rate)
+        self._compute_named(Name.RATE_SCORE, points)
         details = self.book.names_of(self.sheet).get(Name.SOURCE_RATES)
         for source, refs in zip(LEDGER_SOURCES, row_refs(details) if details else (), strict=False):
             amounts = funding.of(source)
-            locked |= self._compute(refs[0], ratio(amounts.actual, amounts.get(rules.base)))
-        return locked
+            self._compute(refs[0], ratio(amounts.actual, amounts.get(rules.base)))
 
-    def _indicators(self) -> dict[str, str]:
-        locked = self._targets() if self.assignment.targets else {}
+    def _indicators(self) -> None:
+        if self.assignment.targets:
+            self._targets()
         weights = (self.sheet.value(cells["weight"]) for cells in self._rows())
         own = sum((weight for weight in weights if isinstance(weight, Decimal)), ZERO)
-        return locked | self._compute_named(Name.WEIGHT_TOTAL, self.spec.rules.execution.weight + own)
+        self._compute_named(Name.WEIGHT_TOTAL, self.spec.rules.execution.weight + own)
 
-    def _targets(self) -> dict[str, str]:
+    def _targets(self) -> None:
         """One row for each approved indicator; without any, the blank rows stay for the unit to fill."""
         targets = printed_targets(self.assignment.targets, self.spec, self.settings.year)
         self._make_room(tuple(printed.answer for printed in targets))
-        locked: dict[str, str] = {}
         for printed, cells in zip(targets, self._rows(), strict=True):
-            locked |= self._indicator(printed, cells)
-        return locked
+            self._indicator(printed, cells)
 
     def _make_room(self, answers: tuple[Answer, ...]) -> None:
         """A row for each indicator, ready for its kind of answer; most often that has been done before."""
@@ -206,27 +205,21 @@ class _FormFiller:
         lines = row_refs(self._area(Name.INDICATORS))
         return [dict(zip(INDICATOR_KEYS, line, strict=True)) for line in lines]
 
-    def _indicator(self, printed: PrintedTarget, cells: Mapping[str, str]) -> dict[str, str]:
+    def _indicator(self, printed: PrintedTarget, cells: Mapping[str, str]) -> None:
         self._fit_height(printed.values, cells)
         if printed.answer is not Answer.NUMBER:
             self.sheet.clear(cells["score"])
         elif self.sheet.cell(cells["score"]).formula is not None:
             self.sheet.set_cached(cells["score"], "")
-        locked: dict[str, str] = {}
         for key, value in printed.values.items():
             if key in printed.open:
                 self.sheet.clear(cells[key])
             else:
-                locked |= self._print(cells[key], value)
-        return locked
+                self._print(cells[key], value)
 
     def _fit_height(self, values: Mapping[str, Value], cells: Mapping[str, str]) -> None:
         """Make room for long texts; the program goes on fitting the row to what is typed."""
-        needed = max(
-            height_of(Range.parse(cells[key]), value, FONT_SIZE)
-            for key, value in values.items()
-            if isinstance(value, str)
-        )
+        needed = height_of({key: text for key, text in values.items() if isinstance(text, str)}, FONT_SIZE)
         row, _ = parse_ref(cells["level3"])
         if needed > (self.sheet.row_height(row) or 0):
             self.sheet.set_row_height(row, needed, fixed=False)
@@ -250,22 +243,23 @@ class _FormFiller:
                 own = [ref for ref, answer in column.items() if answer is kind]
                 self.sheet.set_validation_areas(validation, rest + own)
 
-    def _print(self, ref: str, value: Value) -> dict[str, str]:
+    def _print(self, ref: str, value: Value) -> None:
         """Write a value that the office answers for and lock its cell."""
         style = self.sheet.style(ref)
         if not self.book.is_locked(style):
             style = self.book.style_variant(style, locked=True, fill=LOCKED_FILL)
         self.sheet.set(ref, value, style=style)
-        return {ref: "" if value is None else str(value)}
+        self.locked[ref] = "" if value is None else str(value)
 
-    def _compute(self, ref: str, value: Decimal | None) -> dict[str, str]:
+    def _compute(self, ref: str, value: Decimal | None) -> None:
         """Tell a formula its result; where the office's template has none, print the result itself."""
         shown: Value = "" if value is None else value
         if self.sheet.cell(ref).formula is None:
-            return self._print(ref, shown)
-        self.sheet.set_cached(ref, shown)
-        return {}
+            self._print(ref, shown)
+        else:
+            self.sheet.set_cached(ref, shown)
 
-    def _compute_named(self, name: Name, value: Decimal | None) -> dict[str, str]:
+    def _compute_named(self, name: Name, value: Decimal | None) -> None:
         area = self.book.names_of(self.sheet).get(name)
-        return self._compute(first_ref(area), value) if area is not None else {}
+        if area is not None:
+            self._compute(first_ref(area), value)

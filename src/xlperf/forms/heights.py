@@ -24,6 +24,8 @@ def text_width(text: str) -> int:
 def line_count(text: str, width: float, size: float) -> int:
     """How many lines a text takes in a column ``width`` digits wide, in a font of ``size`` points."""
     room = max(2.0, (width - 1) / (size * _NARROW))
+    if 2 * len(text) <= room and "\n" not in text:  # whatever the characters are
+        return 1
     return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
 
 

@@ -4,7 +4,7 @@ Only the template builder places things by this page. Whoever reads or fills a f
 by their defined names, because offices move rows in their own editions of the template.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,9 @@ from xlperf.ooxml.refs import Range
 
 #: Column widths A..K in Excel's unit (digits of the default font).
 WIDTHS: Final = (3.2, 9.8, 11.8, 20.5, 4.8, 12, 12, 13.5, 6.5, 8.5, 20)
+
+#: The same of the columns of 绩效指标, by key.
+_COLUMN_WIDTHS: Final = dict(zip(INDICATOR_KEYS, WIDTHS[1:], strict=True))
 
 #: Points of an indicator row with up to three lines of text; longer texts need more (heights.py).
 ROW_HEIGHT: Final = 42.0
@@ -167,7 +170,6 @@ def indicator_cells(row: Range) -> dict[str, Range]:
     return dict(zip(INDICATOR_KEYS, cells_of(row), strict=True))
 
 
-def height_of(area: Range, text: str, size: float) -> float:
-    """The points that a wrapped text needs in an area of the issued form, in a font of ``size`` points."""
-    width = sum(WIDTHS[area.first_col - 1 : area.last_col])
-    return row_height([(text, width)], size)
+def height_of(texts: Mapping[str, str], size: float) -> float:
+    """The points that a row of 绩效指标 needs for its texts, by key, in a font of ``size`` points."""
+    return row_height(((text, _COLUMN_WIDTHS[key]) for key, text in texts.items()), size)

@@ -1,19 +1,21 @@
 """One form as 自检 sees it: what its rules say, and what the cells hold that compute it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from xlperf.forms.areas import anchor, cells_of
+from xlperf.forms.areas import anchor
 from xlperf.forms.entries import text_entry
 from xlperf.forms.label_words import Words
 from xlperf.forms.named import NamedForm
 from xlperf.forms.names import TEMPLATE_ID, Name
 from xlperf.forms.selfcheck_formulas import ProjectPatterns, Shape, patterns_of
 from xlperf.forms.selfcheck_grid import SINGLES, SPARE
-from xlperf.forms.selfcheck_verdicts import Definitions, Jury, Verdict
+from xlperf.forms.selfcheck_values import Definitions
+from xlperf.forms.selfcheck_verdicts import Jury, Verdict
+from xlperf.forms.selfcheck_xml import Pieces, pieces_of
 from xlperf.forms.spec import INDICATOR_KEYS, FormSpec
 from xlperf.model.evaluation import Entry, IndicatorLine
 from xlperf.model.money import MoneyUnit
@@ -86,33 +88,36 @@ class CheckedForm:
         found = checks.jury.verdicts(seen, places[Name.INDICATORS])
         return cls(sheet, places, checks, checks.patterns(places), seen, found)
 
-    def results(self) -> Iterator[Value]:
-        """What the cells of the project's block hold, row by row."""
-        yield from self._copies()
-        used, every = self.seen, SeenForm(self._with_all_rows(), AS_IN_EXCEL)
+    def results(self) -> Iterator[Pieces]:
+        """What the cells of the project's block hold, row by row, as XML."""
+        yield from map(pieces_of, self._copies())
+        used, every = self.seen, SeenForm(self._with_all_rows(), AS_IN_EXCEL, self.seen)
         rows = {
             Group.FORM: (used.whole,),
             Group.COLUMN: used.rows(Group.COLUMN),
             Group.INDICATOR: every.rows(Group.INDICATOR),
         }
-        fields, value = all_fields(), self.checks.definitions.value
+        found = {group: [self.checks.definitions.results(row) for row in rows[group]] for group in rows}
+        fields = all_fields()
         for name, index in self.patterns.derived:
-            yield value(name, rows[fields[name].group][index])
+            yield found[fields[name].group][index][name]
 
     def _copies(self) -> Iterator[Value]:
         """What stands on the form; above the rows of the indicators, how many there are."""
         places, area = self.places, self.places[Name.INDICATORS]
-        yield from self._held(anchor(places[name]) for name in SINGLES if name in places)
-        funds = list(cells_of(places[Name.FUNDS]))
-        yield from self._held(funds)
+        for name in SINGLES:
+            if name in places:
+                yield from self._held(anchor(places[name]))
+        yield from self._held(places[Name.FUNDS])
         yield Decimal(area.rows)
-        yield from self._held(cells_of(area))
+        yield from self._held(area)
         yield from [""] * (SPARE * area.cols)
 
-    def _held(self, cells: Iterable[Range]) -> Iterator[Value]:
-        for each in cells:
-            value = self.sheet.value(ref(each.first_row, each.first_col))
-            yield "" if value is None else value
+    def _held(self, area: Range) -> Iterator[Value]:
+        for row in range(area.first_row, area.last_row + 1):
+            for column in range(area.first_col, area.last_col + 1):
+                value = self.sheet.at(row, column).value
+                yield "" if value is None else value
 
     def _with_all_rows(self) -> FormCase:
         """The form with a line for each row that is copied, whether anything stands there or not."""

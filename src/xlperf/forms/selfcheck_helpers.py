@@ -53,7 +53,7 @@ class Helpers:
             patterns, title = form.patterns, form.sheet.title
             heads.append(patterns.line.write(bases, title, _counts(self.board.tallies[index])))
             rules.append(patterns.rules.write(bases, title, self._facts(index)))
-            blocks.append(patterns.block.write(bases, title, map(pieces_of, form.results())))
+            blocks.append(patterns.block.write(bases, title, form.results()))
             top += patterns.height
         sheet.replace_rows(b"".join((*heads, *rules, *blocks)), Range(1, 1, top - 1, len(HEADINGS)))
 

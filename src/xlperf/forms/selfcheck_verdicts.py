@@ -6,23 +6,19 @@ shows them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import cast
 
 from xlperf.forms.selfcheck_grid import Kind
 from xlperf.forms.selfcheck_rules import CHECKED, FILLED, LATER, MORE_BEFORE, MORE_BEHIND, may_blame_a_blank
 from xlperf.model.evaluation import Entry
 from xlperf.model.finding import Severity
 from xlperf.model.money import MoneyUnit
-from xlperf.ooxml.cells import Value
 from xlperf.ooxml.refs import Range, parse_ref
 from xlperf.rules.case import Hit
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.checking import speaking
 from xlperf.rules.expressions.cells import AS_IN_EXCEL, State
-from xlperf.rules.expressions.definitions import resolved_definitions
 from xlperf.rules.expressions.judgement import ROWS, Variant, judgement_of
-from xlperf.rules.expressions.judging import Judges, compiler_of, judges_of
+from xlperf.rules.expressions.judging import Judges, judges_of
 from xlperf.rules.expressions.seeing import Row, SeenForm
 from xlperf.rules.expressions.vocabulary import Group
 from xlperf.rules.ruleset import RuleSet
@@ -145,24 +141,3 @@ def _line(row: Row, area: Range) -> int:
     if row.group is not Group.INDICATOR:
         return row.index
     return parse_ref(row.place("实际完成值").entry.cell)[0] - area.first_row
-
-
-# -- what follows from the form ------------------------------------------------------------------------
-
-
-class Definitions:
-    """The definitions of a rule set, as cells hold them."""
-
-    def __init__(self, rules: RuleSet) -> None:
-        compiler = compiler_of(rules, AS_IN_EXCEL)
-        self._by_name = {
-            name: compiler.defined(name, expression.kind)
-            for name, expression in resolved_definitions(rules).items()
-        }
-
-    def value(self, name: str, row: Row) -> Value:
-        """What a definition comes to on a row: 1 or 0 for a condition, "" where it is open."""
-        value = self._by_name[name](row)
-        if value is None:
-            return ""
-        return Decimal(int(value)) if isinstance(value, bool) else cast("Value", value)

@@ -8,16 +8,20 @@ from xlperf.ooxml.sheetxml import SheetXml
 from xlperf.ooxml.spots import mentioned_sheets
 
 if TYPE_CHECKING:
-    from xlperf.ooxml.sheet import Sheet
+    from xlperf.ooxml.sheet import ReadCells, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """The cells of a copy, what surrounds them, and where its own names lie."""
+    """The cells of a copy, what surrounds them, and where its own names lie.
+
+    It may be given in any workbook that begins with the same shared texts and styles.
+    """
 
     title: str
     xml: SheetXml
     names: tuple[tuple[str, str], ...]
+    cells: "ReadCells"
 
     @classmethod
     def of(cls, sheet: "Sheet") -> "Print | None":
@@ -29,12 +33,12 @@ class Print:
         if package.relationships(sheet.part) or sheet.title.casefold() in mentioned_sheets(sheet.xml):
             return None
         names = tuple((name.name, name.text) for name in sheet.book.names.scoped(sheet))
-        return cls(sheet.title, sheet.xml.copy(sheet.part), names)
+        return cls(sheet.title, sheet.xml.copy(sheet.part), names, sheet.read_cells())
 
     def give(self, sheet: "Sheet") -> None:
         """Let a copy that has just been made stand like this; nothing in the workbook means its cells yet."""
         names = sheet.book.names
-        sheet.take(self.xml.copy(sheet.part))
+        sheet.take(self.xml.copy(sheet.part), self.cells)
         for name, text in self.names:
             names.set_name(name, rename_sheet(text, self.title, sheet.title), sheet)
         sheet.book.formulas_changed()

@@ -1,14 +1,13 @@
 """One sheet: its cells, rows, merged areas and validations."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from xlperf.ooxml import areas, cellxml
+from xlperf.ooxml import areas, cellxml, row_attributes
 from xlperf.ooxml.areas import Validation
 from xlperf.ooxml.cells import Cell, Value
 from xlperf.ooxml.guard import PackageError
-from xlperf.ooxml.markup import Element, Q, whole_number
+from xlperf.ooxml.markup import Element, Q
 from xlperf.ooxml.refs import Range, parse_ref, ref
 from xlperf.ooxml.resizing import resize_rows
 from xlperf.ooxml.shared_formulas import SharedFormulas
@@ -18,9 +17,8 @@ from xlperf.ooxml.values import read_value, write_literal, write_result
 if TYPE_CHECKING:
     from xlperf.ooxml.workbook import Workbook
 
-_ROW_STYLE = re.compile(r' s="(\d+)"')
-_HEIGHT = re.compile(r' ht="([^"]*)"')
-_HEIGHT_ATTRIBUTES = re.compile(r' (?:ht|customHeight)="[^"]*"')
+#: Cells by row and column, each with the tail that it was read from.
+ReadCells = dict[tuple[int, int], tuple[str, Cell]]
 
 
 class Sheet:
@@ -40,7 +38,7 @@ class Sheet:
         self.loaded: SheetXml | None = None
         self._shared: SharedFormulas | None = None
         #: The cells looked at so far, each with the tail that it was read from.
-        self._read: dict[str, tuple[str, Cell]] = {}
+        self._read: ReadCells = {}
 
     def __repr__(self) -> str:
         return f"Sheet({self.title!r})"
@@ -67,9 +65,12 @@ class Sheet:
 
     def cell(self, ref: str) -> Cell:
         """The cell at an address; an empty :class:`Cell` where the sheet has none."""
-        row, col = parse_ref(ref)
+        return self.at(*parse_ref(ref))
+
+    def at(self, row: int, col: int) -> Cell:
+        """The cell in a row and a column, both from 1."""
         tail = self.xml.grid.tail(row, col)
-        return Cell(ref) if tail is None else self._cell(row, col, tail)
+        return Cell(ref(row, col)) if tail is None else self._cell(row, col, tail)
 
     def value(self, ref: str) -> Value:
         """The literal or cached value at an address."""
@@ -77,14 +78,23 @@ class Sheet:
 
     def cells(self) -> Iterator[Cell]:
         """The cells that hold a value or a formula, in reading order."""
-        if not self.is_worksheet:
-            return
-        for number, row in list(self.xml.grid.rows()):
-            for col, tail in row.cells.items():
-                if not tail.endswith("/>") or tail.endswith("/></c>"):
-                    cell = self._cell(number, col, tail)
-                    if cell.value is not None or cell.formula is not None:
-                        yield cell
+        return (cell for _, cell in self.filled())
+
+    def filled(self) -> Iterator[tuple[tuple[int, int], Cell]]:
+        """The same cells, each after its row and column."""
+        if self.is_worksheet:
+            for number, _ in list(self.xml.grid.rows()):
+                for col, cell in self.filled_in(number):
+                    yield (number, col), cell
+
+    def filled_in(self, row: int) -> Iterator[tuple[int, Cell]]:
+        """The cells of a row that hold a value or a formula, each after its column."""
+        found = self.xml.grid.row(row)
+        for col, tail in found.cells.items() if found is not None else ():
+            if not tail.endswith("/>") or tail.endswith("/></c>"):
+                cell = self._cell(row, col, tail)
+                if cell.value is not None or cell.formula is not None:
+                    yield col, cell
 
     def style(self, ref: str) -> int:
         """The style of a cell; that of its row or column where the cell is not in the file."""
@@ -143,21 +153,14 @@ class Sheet:
 
     def row_height(self, row: int) -> float | None:
         """A row's height in points; None where the file states none."""
-        found = self.xml.grid.row(row)
-        match = _HEIGHT.search(found.attributes) if found is not None else None
-        return float(cellxml.read_number(match[1])) if match is not None else None
+        return row_attributes.height(self.xml, row)
 
     def set_row_height(self, row: int, points: float | None, *, fixed: bool = True) -> None:
         """Give a row a height in points, or leave it to the program (None).
 
         A height that is not ``fixed`` is shown until somebody types in the row; then the program fits it.
         """
-        found = self.xml.grid.row(row)
-        attributes = _HEIGHT_ATTRIBUTES.sub("", found.attributes if found is not None else "")
-        if points is not None:
-            attributes += f' ht="{points:g}"' + (' customHeight="1"' if fixed else "")
-        self.xml.grid.set_attributes(row, attributes)
-        self.xml.changed = True
+        row_attributes.set_height(self.xml, row, points, fixed=fixed)
 
     def resize_rows(self, first_row: int, count: int, new_count: int) -> None:
         """Make the block of ``count`` rows from ``first_row`` on ``new_count`` rows long.
@@ -172,10 +175,10 @@ class Sheet:
         """
         resize_rows(self.book, self, first_row, count, new_count)
 
-    def take(self, xml: SheetXml) -> None:
-        """Put another part's XML in the place of all that the sheet holds."""
+    def take(self, xml: SheetXml, read: ReadCells) -> None:
+        """Put another part's XML in the place of all that the sheet holds; ``read`` is what it says."""
         self.loaded, self._shared = xml, None
-        self._read.clear()
+        self._read = dict(read)
 
     def replace_rows(self, rows: bytes, area: Range) -> None:
         """Put other rows in the place of all that the sheet has; what surrounds them stays.
@@ -242,14 +245,20 @@ class Sheet:
             return text.encode() in self.book.package.read(self.part)
         return self.loaded.may_hold(text)
 
+    def read_cells(self) -> ReadCells:
+        """All cells, for a sheet that takes the same rows."""
+        for number, row in self.xml.grid.rows():
+            for col, tail in row.cells.items():
+                self._cell(number, col, tail)
+        return dict(self._read)
+
     def _cell(self, row: int, col: int, tail: str) -> Cell:
-        address = ref(row, col)
-        known = self._read.get(address)
-        if known is not None and known[0] is tail:
+        known = self._read.get((row, col))
+        if known is not None and known[0] is tail:  # as long as the very same text stands there
             return known[1]
         cell, lasting = self.parsed(row, col, tail)
         if lasting:
-            self._read[address] = tail, cell
+            self._read[row, col] = tail, cell
         return cell
 
     def parsed(self, row: int, col: int, tail: str) -> tuple[Cell, bool]:
@@ -284,11 +293,4 @@ class Sheet:
 
     def default_style(self, row: int, col: int) -> int:
         """The style of a cell that is not in the file: that of its row, else of its column."""
-        found = self.xml.grid.row(row)
-        match = _ROW_STYLE.search(found.attributes) if found is not None else None
-        if match is not None:
-            return int(match[1])
-        for column in self.xml.skeleton.iterfind(f"{Q}cols/{Q}col"):
-            if whole_number(column, "min") <= col <= whole_number(column, "max"):
-                return whole_number(column, "style")
-        return 0
+        return row_attributes.default_style(self.xml, row, col)

@@ -11,7 +11,7 @@ from xlperf.forms.spec import FormSpec
 from xlperf.model.errors import UserError
 from xlperf.model.ledger import Settings, Unit
 from xlperf.ooxml.guard import PackageError
-from xlperf.steps.workers import Done, in_children
+from xlperf.steps.workers import Done, default_workers, in_children
 
 #: One unit's part of a round.
 Share = tuple[Unit, Sequence[Assignment]]
@@ -46,11 +46,13 @@ class Filler:
         Raises:
             UserError: the template cannot be filled.
         """
-        rest = shares[_ALONE:]
+        count = default_workers() if workers is None else workers
+        alone = _ALONE if count else len(shares)
+        rest = shares[alone:]
         with _at_rest():
-            yield from map(self.fill, shares[:_ALONE])
+            yield from map(self.fill, shares[:alone])
         if rest:
-            with closing(in_children(_fill, self, rest, workers=workers)) as outcomes:
+            with closing(in_children(_fill, self, rest, workers=count)) as outcomes:
                 for share, outcome in zip(rest, outcomes, strict=True):
                     yield outcome.result() if isinstance(outcome, Done) else self.fill(share)
 

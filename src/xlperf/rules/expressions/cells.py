@@ -116,7 +116,7 @@ def _as_in_excel(entry: Entry[object], _: MoneyUnit) -> Seen:
     if entry.error:
         return ERROR
     kind: type = type(entry.value)
-    if kind is not str and any(note.kind is NoteKind.TEXT_NUMBER for note in entry.notes):
+    if entry.notes and kind is not str and any(note.kind is NoteKind.TEXT_NUMBER for note in entry.notes):
         kind = date
     return _text_in_excel(entry.text, kind)
 

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from xlperf.rules.checks.entries import quoted
 from xlperf.rules.expressions import operations as op
-from xlperf.rules.expressions.cells import State
+from xlperf.rules.expressions.cells import Seen, State
 from xlperf.rules.expressions.seeing import Row
 from xlperf.rules.expressions.vocabulary import Group, all_fields
 
@@ -18,6 +18,7 @@ Logical = Callable[[Row], bool | None]
 Fold = Callable[[str], str]
 
 _ZERO: Final = Decimal(0)
+_UNKNOWN: Final = object()
 
 
 def owner(name: str) -> Callable[[Row], Row]:
@@ -27,17 +28,23 @@ def owner(name: str) -> Callable[[Row], Row]:
     return lambda row: row
 
 
+def seen_in(name: str) -> Callable[[Row], Seen]:
+    """What stands in a field; rules ask for it hundreds of times per form, so in one step."""
+    if all_fields()[name].group is Group.FORM:
+        return lambda row: row.form.whole.see(name)
+    return lambda row: row.see(name)
+
+
 def once(name: str, compute: Callable[[Row], T]) -> Callable[[Row], T]:
     """A definition: on each row it is computed when it is first asked for."""
     of, key = owner(name), object()
 
     def answer(row: Row) -> T:
-        known = of(row).known
-        if key in known:
-            found: T = known[key]
-            return found
-        value = known[key] = compute(of(row))
-        return value
+        own = of(row)
+        found: T = own.known.get(key, _UNKNOWN)
+        if found is _UNKNOWN:
+            found = own.known[key] = compute(own)
+        return found
 
     return answer
 
@@ -73,7 +80,17 @@ def mapped(
 
 def joined(parts: Sequence[Logical], *, decided_by: bool) -> Logical:
     """Or (decided by True), and (decided by False)."""
-    return lambda row: op.over((part(row) for part in parts), decided_by=decided_by)
+
+    def join(row: Row) -> bool | None:
+        known = True
+        for part in parts:
+            value = part(row)
+            if value is decided_by:
+                return decided_by
+            known = known and value is not None
+        return not decided_by if known else None
+
+    return join
 
 
 def over_lines(test: Logical, *, decided_by: bool) -> Logical:
@@ -111,22 +128,30 @@ def matching(text: Textual, words: Sequence[Textual], matches: Callable[[str, st
 
     def check(row: Row) -> bool | None:
         said = text(row)
-        asked = (word(row) for word in words)
-        return op.over((op.matched(matches, said, word) for word in asked), decided_by=True)
+        if said is None:
+            return None
+        known = True
+        for word in words:
+            asked = word(row)
+            if asked is None:
+                known = False
+            elif matches(said, asked):
+                return True
+        return False if known else None
 
     return check
 
 
 def about_cell(question: str, name: str, fold: Fold) -> Logical:
     """空, 有内容, 是数字, 是文字, 是错误, 有回答, 有说明."""
-    of = owner(name)
+    look = seen_in(name)
     if question in op.BY_STATE:
         answers = op.BY_STATE[question]
-        return lambda row: answers[of(row).see(name).state]
+        return lambda row: answers[look(row).state]
     nothing, any_number = op.NOTHING[question], question == "有回答"
 
     def answered(row: Row) -> bool | None:
-        seen = of(row).see(name)
+        seen = look(row)
         match seen.state:
             case State.PENDING:
                 return None
@@ -145,16 +170,16 @@ def about_cell(question: str, name: str, fold: Fold) -> Logical:
 
 def number_in(name: str) -> Numeric:
     """The number in a field."""
-    of = owner(name)
-    return lambda row: of(row).see(name).number
+    look = seen_in(name)
+    return lambda row: look(row).number
 
 
 def number_or_day_in(name: str) -> Numeric:
     """The number in a field, or the serial number of its day."""
-    of = owner(name)
+    look = seen_in(name)
 
     def either(row: Row) -> Decimal | None:
-        seen = of(row).see(name)
+        seen = look(row)
         return seen.day if seen.number is None else seen.number
 
     return either
@@ -162,10 +187,10 @@ def number_or_day_in(name: str) -> Numeric:
 
 def number_or_zero(name: str) -> Numeric:
     """空作零."""
-    of = owner(name)
+    look = seen_in(name)
 
     def or_zero(row: Row) -> Decimal | None:
-        seen = of(row).see(name)
+        seen = look(row)
         return _ZERO if seen.state is State.BLANK else seen.number
 
     return or_zero
@@ -173,10 +198,10 @@ def number_or_zero(name: str) -> Numeric:
 
 def length_of(name: str, fold: Fold) -> Numeric:
     """长度, counted as Excel counts: a rare character beyond the basic plane is two."""
-    of = owner(name)
+    look = seen_in(name)
 
     def length(row: Row) -> Decimal | None:
-        seen = of(row).see(name)
+        seen = look(row)
         if seen.state in (State.PENDING, State.ERROR):
             return None
         return Decimal(len(fold(seen.text).encode("utf-16-le")) // 2)
@@ -226,8 +251,8 @@ def count_over_lines(test: Logical) -> Numeric:
 
 def folded_in(name: str, fold: Fold) -> Textual:
     """The text of a field ready for being compared; open where it is blank."""
-    of = owner(name)
-    return lambda row: fold(of(row).see(name).text) or None
+    look = seen_in(name)
+    return lambda row: fold(look(row).text) or None
 
 
 def folded(text: Textual, fold: Fold) -> Textual:
@@ -237,10 +262,10 @@ def folded(text: Textual, fold: Fold) -> Textual:
 
 def shown_in(name: str) -> Textual:
     """A field as a sentence has it: a number to six decimals, a text in one line, a blank as nothing."""
-    of = owner(name)
+    look = seen_in(name)
 
     def shown(row: Row) -> str | None:
-        seen = of(row).see(name)
+        seen = look(row)
         if seen.state in (State.PENDING, State.ERROR):
             return None
         return quoted(seen.text) if seen.number is None else op.shown_number(seen.number)

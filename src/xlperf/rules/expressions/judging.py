@@ -1,6 +1,6 @@
 """Running the rules that are written in the language over one form, in Python."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from xlperf.rules.expressions.evaluating import Compiler
 from xlperf.rules.expressions.judgement import LABEL, ROWS, VALUE, Variant, judgement_of
 from xlperf.rules.expressions.operations import shown_number
 from xlperf.rules.expressions.seeing import Row, SeenForm
-from xlperf.rules.expressions.syntax import Name
+from xlperf.rules.expressions.syntax import Name, Node
 from xlperf.rules.expressions.vocabulary import Field, Group
 from xlperf.rules.ruleset import RuleSet
 
@@ -33,7 +33,7 @@ class Judges:
     """The rules of a catalogue that are written in the language, compiled for a rule set and a view."""
 
     view: View
-    by_rule: Mapping[str, Callable[[SeenForm], Judged]]
+    benches: tuple["_Bench", ...]
 
     def found(self, case: FormCase) -> Mapping[str, tuple[Hit, ...]]:
         """Where each rule is violated, by the rule's id."""
@@ -45,17 +45,19 @@ class Judges:
 
     def judge(self, form: SeenForm) -> Mapping[str, Judged]:
         """Both, by the rule's id."""
-        return {rule_id: judge(form) for rule_id, judge in self.by_rule.items()}
+        return {rule_id: judged for bench in self.benches for rule_id, judged in bench.judge(form)}
 
 
 @lru_cache(maxsize=64)
 def judges_of(catalogue: tuple[Rule, ...], rules: RuleSet, view: View = UNDERSTOOD) -> Judges:
     """Compile once, judge many forms."""
     compiler = compiler_of(rules, view)
-    compiled = (_compiled(rule, compiler) for rule in catalogue if rule.condition)
-    return Judges(view, {each.rule.id: each.judge for each in compiled})
+    compiled = [_compiled(rule, compiler) for rule in catalogue if rule.condition]
+    groups = dict.fromkeys(each.group for each in compiled)
+    return Judges(view, tuple(_bench(group, compiled, compiler) for group in groups))
 
 
+@lru_cache(maxsize=64)
 def compiler_of(rules: RuleSet, view: View) -> Compiler:
     """The compiler that knows a rule set's definitions."""
     given = resolved_definitions(rules)
@@ -69,6 +71,7 @@ class _Variant:
     """One variant of a rule, compiled."""
 
     standing: Callable[[Row], Standing]
+    looks_at: tuple[Node, ...]
     at: Field | None
     weights: tuple[tuple[Severity, Logical], ...]
     blanks: Mapping[str, Textual]
@@ -108,12 +111,11 @@ class _Compiled:
     group: Group
     variants: tuple[_Variant, ...]
 
-    def judge(self, form: SeenForm) -> Judged:
-        """Go over it row by row, within a row in the order of ``each``."""
-        rows, violated, waits = form.rows(self.group), [], False
-        for row in rows:
-            for variant in self.variants:
-                standing = variant.standing(row)
+    def judged(self, rows: Sequence[Row], standings: Iterable[Sequence[Standing]]) -> Judged:
+        """What to say of the rows of a form, given how each stands to each variant."""
+        violated, waits = [], False
+        for row, of_row in zip(rows, standings, strict=True):
+            for variant, standing in zip(self.variants, of_row, strict=True):
                 if standing is _VIOLATED:
                     violated.append((variant, row))
                 elif standing is _OPEN:
@@ -121,6 +123,38 @@ class _Compiled:
         together = bool(self.rule.together) and len(violated) == len(rows) > 1
         told = violated[:1] if together else violated
         return tuple([_hit(self.rule, *each, together=together) for each in told]), waits
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """The rules that go over the same rows; ``standings`` says of a row how it stands to each rule."""
+
+    group: Group
+    rules: tuple[_Compiled, ...]
+    standings: Callable[[Row], tuple[tuple[Standing, ...], ...]]
+
+    def judge(self, form: SeenForm) -> Iterator[tuple[str, Judged]]:
+        """Go over them row by row, within a row in the order of ``each``."""
+        rows = form.rows(self.group)
+        found = [self.standings(row) for row in rows]
+        for number, rule in enumerate(self.rules):
+            yield rule.rule.id, rule.judged(rows, [each[number] for each in found])
+
+
+def _bench(group: Group, compiled: Iterable[_Compiled], compiler: Compiler) -> _Bench:
+    """The rules of one group; a row that looks like one seen before stands to all of them as that did.
+
+    No two forms are alike as a whole.
+    """
+    rules = tuple(each for each in compiled if each.group is group)
+
+    def standings(row: Row) -> tuple[tuple[Standing, ...], ...]:
+        return tuple([tuple([variant.standing(row) for variant in rule.variants]) for rule in rules])
+
+    if group is Group.FORM:
+        return _Bench(group, rules, standings)
+    nodes = [node for rule in rules for variant in rule.variants for node in variant.looks_at]
+    return _Bench(group, rules, compiler.remembered(standings, group, *nodes))
 
 
 def _compiled(rule: Rule, compiler: Compiler) -> _Compiled:
@@ -133,6 +167,7 @@ def _variant(variant: Variant, compiler: Compiler) -> _Variant:
     standing = _standing_of(compiler.logical(condition), compiler.logical(when))
     return _Variant(
         compiler.remembered(standing, variant.condition.group, condition, when),
+        (condition, when),
         variant.at,
         tuple((severity, compiler.logical(test.tree)) for severity, test in variant.weights),
         {name: compiler.textual(text.tree) for name, text in variant.blanks.items()},

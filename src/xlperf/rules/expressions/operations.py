@@ -89,11 +89,6 @@ def order(difference: Decimal) -> int:
     return -1 if difference <= -_HALF else 0
 
 
-def matched(matches: Callable[[str, str], bool], text: str | None, word: str | None) -> bool | None:
-    """Whether a text is as asked; open where either is."""
-    return None if text is None or word is None else matches(text, word)
-
-
 def says_something(text: str, nothing: frozenset[str]) -> bool:
     """Whether a text is none of the words that say nothing, also with a full stop after it."""
     word = text.lower()

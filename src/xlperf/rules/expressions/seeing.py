@@ -88,12 +88,14 @@ class Row:
 
 
 class SeenForm:
-    """One form in one view."""
+    """One form in one view; ``smaller`` is one in the same view that has some of its indicators, if any."""
 
-    def __init__(self, case: FormCase, view: View) -> None:
+    def __init__(self, case: FormCase, view: View, smaller: "SeenForm | None" = None) -> None:
         self.case = case
         self.view = view
         self.whole = Row(self, Group.FORM)
+        #: What is seen in the cells of an indicator, by its identity; ``case`` keeps those alive.
+        self.lines: dict[int, dict[str, Seen]] = {} if smaller is None else dict(smaller.lines)
         self._rows: dict[Group, tuple[Row, ...]] = {Group.FORM: (self.whole,)}
         self._constants = constants(
             case.rules, year=case.expected_year, money_unit=case.form.money_unit.value
@@ -153,12 +155,17 @@ class SeenForm:
     def _seen_rows(self, group: Group) -> Iterator[dict[str, Seen]]:
         """What is known from the start of each row: of an indicator all cells, every rule wants them."""
         if group is Group.INDICATOR:
-            see = self.view.see
             for line in self.case.form.indicators:
-                cells = zip(_INDICATOR, self._in_line(line), strict=True)
-                yield {name: see(entry, MoneyUnit.YUAN) for name, entry in cells}
+                known = self.lines.get(id(line))
+                if known is None:
+                    known = self.lines[id(line)] = self._seen_in(line)
+                yield dict(known)
         else:
             yield from ({} for _ in range(self._count(group)))
+
+    def _seen_in(self, line: IndicatorLine) -> dict[str, Seen]:
+        cells, see = zip(_INDICATOR, self._in_line(line), strict=True), self.view.see
+        return {name: see(entry, MoneyUnit.YUAN) for name, entry in cells}
 
     def _in_line(self, line: IndicatorLine) -> tuple[Entry[object], ...]:
         """The cells of an indicator. A sign or unit that was read out of the target stands there only."""
