@@ -10,7 +10,7 @@ from xlperf.books.file import FileBook
 from xlperf.books.port import CellValue, Link
 from xlperf.build.shipped import shipped
 from xlperf.ooxml.guard import PackageError
-from xlperf.ooxml.row_stream import stream_rows
+from xlperf.ooxml.row_stream import Pieces, stream_rows
 
 MANY = 6_000
 
@@ -71,6 +71,16 @@ def test_a_long_table_becomes_short_again(path: Path, tmp_path: Path) -> None:
 SHEET = '<worksheet><cols><col min="1"/></cols><sheetData>{}</sheetData><cellWatches/></worksheet>'
 
 
+def in_pieces(rows: str, size: int) -> Pieces:
+    """A sheet with these rows, so many bytes at a time."""
+    data = SHEET.format(rows).encode()
+    return lambda: (data[start : start + size] for start in range(0, len(data), size))
+
+
+whatever_the_size = pytest.mark.parametrize("size", [1, 7, 32, 10_000])
+
+
+@whatever_the_size
 @pytest.mark.parametrize(
     ("rows", "found"),
     [
@@ -79,12 +89,13 @@ SHEET = '<worksheet><cols><col min="1"/></cols><sheetData>{}</sheetData><cellWat
         ('<row r="2"><c r="A2"><v>1</v></c><c r="C2" t="str"><v>&gt;</v></c></row>', [(2, [1, 3])]),
     ],
 )
-def test_rows_pass_one_by_one(rows: str, found: list[tuple[int, list[int]]]) -> None:
-    passed = stream_rows(SHEET.format(rows).encode(), "sheet1.xml")
+def test_rows_pass_one_by_one(rows: str, found: list[tuple[int, list[int]]], size: int) -> None:
+    passed = stream_rows(in_pieces(rows, size), "sheet1.xml")
     assert passed is not None
     assert [(number, list(cells)) for number, cells in passed] == found
 
 
+@whatever_the_size
 @pytest.mark.parametrize(
     "rows",
     [
@@ -94,16 +105,30 @@ def test_rows_pass_one_by_one(rows: str, found: list[tuple[int, list[int]]]) -> 
         '<row r="1"><c s="1" r="A1"/></row>',
     ],
 )
-def test_what_excel_would_write_otherwise_is_left_to_the_grid(rows: str) -> None:
-    assert stream_rows(SHEET.format(rows).encode(), "sheet1.xml") is None
+def test_what_excel_would_write_otherwise_is_left_to_the_grid(rows: str, size: int) -> None:
+    assert stream_rows(in_pieces(rows, size), "sheet1.xml") is None
 
 
+@whatever_the_size
 @pytest.mark.parametrize(
     "rows",
     ['<row r="2"/><row r="1"/>', '<row r="1"/>1<row r="2"/>', '<row r="1"><c r="A2"/></row>', '<row r="1">'],
 )
-def test_rows_in_the_wrong_place_are_damage(rows: str) -> None:
-    passed = stream_rows(SHEET.format(rows).encode(), "sheet1.xml")
+def test_rows_in_the_wrong_place_are_damage(rows: str, size: int) -> None:
+    passed = stream_rows(in_pieces(rows, size), "sheet1.xml")
     assert passed is not None
     with pytest.raises(PackageError):
         list(passed)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<worksheet><sheetData/></worksheet>",
+        b'<worksheet><sheetData><row r="1"/>',
+        b'<?xml version="1.0" encoding="gbk"?><worksheet><sheetData></sheetData></worksheet>',
+    ],
+)
+def test_a_part_without_rows_or_in_another_encoding_is_left_to_the_grid(data: bytes) -> None:
+    assert stream_rows(lambda: iter((data,)), "sheet1.xml") is None

@@ -8,7 +8,7 @@ import pytest
 
 from xlperf.books.port import CellValue, Link
 from xlperf.model.errors import UserError
-from xlperf.steps.results_spool import Spool, SpooledFiles, SpooledRows, packed, unpacked
+from xlperf.steps.results_spool import Spool, SpooledFiles, SpooledRows, packed, put_aside, unpacked
 
 PIECES = [b"", b"a", b"\0" * 5_000, "村内道路".encode() * 2_000]
 
@@ -71,3 +71,19 @@ def test_no_rows_are_no_rows() -> None:
 
 def test_what_is_packed_is_unpacked() -> None:
     assert unpacked(packed({"金额": Decimal("1.10")})) == {"金额": Decimal("1.10")}
+
+
+@pytest.mark.parametrize("count", [0, 1, 199, 200, 201, 450])
+def test_rows_may_be_added_one_by_one(count: int) -> None:
+    rows: SpooledRows[int] = SpooledRows()
+    for number in range(count):
+        rows.append(number)
+        assert rows[number] == number == rows[-1]
+    assert list(rows) == list(range(count))
+
+
+@pytest.mark.parametrize(("count", "kind"), [(0, tuple), (4_999, tuple), (5_000, SpooledRows)])
+def test_only_a_long_table_is_put_aside(count: int, kind: type) -> None:
+    rows = put_aside(range(count))
+    assert isinstance(rows, kind)
+    assert list(rows) == list(range(count))

@@ -5,6 +5,7 @@ copied byte for byte. Tables and cells are found by their names, so that a renam
 columns in another order make no difference.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -52,7 +53,7 @@ class FileBook:
         """
         self.path = path
         content = _read(path) if data is None else data
-        self._saved = content if data is None else None
+        self._saved = _digest(content) if data is None else None
         try:
             self._book = Workbook.load(content, _LIMITS)
         except PackageError as error:
@@ -147,7 +148,7 @@ class FileBook:
         Raises:
             BookError: the file is open in Excel or WPS, or the disk refuses; it is then as it was.
         """
-        if self._book.to_bytes() == self._saved:
+        if _digest(self._book.to_bytes()) == self._saved:
             return False
         self._recalculate_on_opening()
         data = self._book.to_bytes()
@@ -159,7 +160,7 @@ class FileBook:
             raise BookError(
                 f"写不了“{self.path.name}”：{reason(error)}。请检查磁盘空间和文件夹权限。"
             ) from error
-        self._saved = data
+        self._saved = _digest(data)
         if len(data) > _LARGE:
             self._book = Workbook.load(data, _LIMITS)
         return True
@@ -169,6 +170,11 @@ class FileBook:
         properties = self._book.root.find(Q + "calcPr")
         if properties is None or properties.get("fullCalcOnLoad") != "1":
             self._book.force_recalculation()
+
+
+def _digest(data: bytes) -> bytes:
+    """What a content is known by: two contents of a large workbook at once would be half of all memory."""
+    return hashlib.sha256(data).digest()
 
 
 def _read(path: Path) -> bytes:

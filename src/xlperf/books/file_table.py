@@ -176,7 +176,9 @@ class FileRows(Sequence[TableRow]):
         self._numbers: list[int] | None = None
 
     def __iter__(self) -> Iterator[TableRow]:
-        return (row for _, row in self._table.all_rows())
+        yield from (row for _, row in self._table.all_rows())
+        # whoever has read a table has its texts; those of the others only take memory until asked for
+        self._table.book.strings.let_go()
 
     def __len__(self) -> int:
         return len(self._found())

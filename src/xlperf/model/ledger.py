@@ -1,6 +1,6 @@
 """The office's own side of a round: units, the ledger (项目台账) and the approved targets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -157,7 +157,7 @@ class Round:
     settings: Settings
     units: tuple[Unit, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
-    targets: tuple[Target, ...] = ()
+    targets: Sequence[Target] = ()
     execution: tuple[ExecutionRow, ...] = ()
     _names: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 

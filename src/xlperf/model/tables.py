@@ -1,5 +1,6 @@
 """The result tables of a round, as plain rows. Amounts in 元, rates and shares as fractions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -142,9 +143,9 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Everything that 成果/ and the result sheets print."""
+    """Everything that 成果/ and the result sheets print; the two long lists may lie on the disk."""
 
-    projects: tuple[ProjectRow, ...]
+    projects: Sequence[ProjectRow]
     functions: tuple[ExecutionGroup, ...]
     functions_total: ExecutionGroup
     by_unit: tuple[ExecutionGroup, ...]
@@ -152,7 +153,7 @@ class Tables:
     bands: tuple[BandRow, ...]
     unevaluated: tuple[UnevaluatedRow, ...]
     missing: tuple[MissingRow, ...]
-    problems: tuple[ProblemRow, ...]
+    problems: Sequence[ProblemRow]
     key_projects: tuple[KeyProjectRow, ...]
     department: Department
 

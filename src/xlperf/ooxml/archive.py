@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, damaged, read_directory
@@ -15,6 +15,10 @@ _END = struct.Struct("<4s4H2LH")
 _UTF8 = 0x800
 #: Nearly every root element begins within so many bytes.
 _GLANCE = 1024
+#: A packed part of so many bytes is worth not having twice.
+_LARGE = 1024 * 1024
+#: So many bytes of a large part are inflated at a time: they become a thousand times as many at the most.
+_PIECE = 64 * 1024
 _DATE_1980 = (1 << 5) | 1
 _VERSION = 20
 #: Against level 6 this takes 40 % less time and 8 % more bytes, on sheets that deflate to a tenth either way.
@@ -29,7 +33,7 @@ class Entry:
     method: int
     crc: int
     size: int
-    packed: bytes
+    packed: bytes | memoryview
     time: int = 0
     date: int = _DATE_1980
     attributes: int = 0
@@ -38,7 +42,7 @@ class Entry:
     def inflate(self) -> bytes:
         """The part's bytes; PackageError where they are not what the directory promised."""
         if self.method == zipfile.ZIP_STORED:
-            data = self.packed
+            data = bytes(self.packed)
         else:
             inflater = zlib.decompressobj(-zlib.MAX_WBITS)
             try:
@@ -49,10 +53,29 @@ class Entry:
             raise damaged(f"部件“{self.name}”的长度或校验码与目录不符")
         return data
 
+    def inflate_pieces(self) -> Iterator[bytes]:
+        """The same piece by piece, for a part that is only gone through; an error may come after the last."""
+        if self.method == zipfile.ZIP_STORED:
+            yield self.inflate()
+            return
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        crc = size = 0
+        for start in range(0, len(self.packed), _PIECE):
+            try:
+                piece = inflater.decompress(self.packed[start : start + _PIECE])
+            except zlib.error as error:
+                raise damaged(f"部件“{self.name}”的压缩数据已损坏") from error
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            if size > self.size:
+                break
+            yield piece
+        if (size, crc) != (self.size, self.crc):
+            raise damaged(f"部件“{self.name}”的长度或校验码与目录不符")
+
     def beginning(self, length: int) -> bytes:
         """The first bytes of the part, inflated no further; b"" where they are damaged."""
         if self.method == zipfile.ZIP_STORED:
-            return self.packed[:length]
+            return bytes(self.packed[:length])
         try:
             return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.packed, length)
         except zlib.error:  # said when somebody reads it
@@ -64,7 +87,7 @@ def deflate(name: str, data: bytes) -> Entry:
     return deflate_pieces(name, (data,))
 
 
-def deflate_pieces(name: str, pieces: Iterable[bytes]) -> Entry:
+def deflate_pieces(name: str, pieces: Iterable[bytes | memoryview]) -> Entry:
     """The same of bytes that are never in memory as a whole."""
     deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed: list[bytes] = []
@@ -108,7 +131,7 @@ def _entry(data: bytes, info: zipfile.ZipInfo, span: tuple[int, int]) -> Entry:
         method=info.compress_type,
         crc=info.CRC,
         size=info.file_size,
-        packed=data[slice(*span)],
+        packed=_packed(data, *span),
         time=hour << 11 | minute << 5 | second // 2,
         date=(year - 1980) << 9 | month << 5 | day,
         attributes=info.external_attr,
@@ -116,9 +139,14 @@ def _entry(data: bytes, info: zipfile.ZipInfo, span: tuple[int, int]) -> Entry:
     )
 
 
+def _packed(data: bytes, start: int, end: int) -> bytes | memoryview:
+    """The bytes of a part; a large one is not copied, but holds on to the file that it lies in."""
+    return data[start:end] if end - start < _LARGE else memoryview(data)[start:end]
+
+
 def write_entries(entries: Iterable[Entry]) -> bytes:
     """A zip file with the entries in the order given."""
-    body: list[bytes] = []
+    body: list[bytes | memoryview] = []
     directory: list[bytes] = []
     offset = 0
     for entry in entries:

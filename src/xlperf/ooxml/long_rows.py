@@ -82,6 +82,5 @@ def _written(sheet: Sheet, style: int, content: tuple[str | None, Value]) -> str
 
 def _streamed(sheet: Sheet) -> Iterator[tuple[int, dict[int, str]]] | None:
     package = sheet.book.package
-    data = package.read(sheet.part)
     package.forget(sheet.part)
-    return stream_rows(data, sheet.part)
+    return stream_rows(lambda: package.pieces(sheet.part), sheet.part)

@@ -97,11 +97,18 @@ class Package:
             self.forget(stored)
         return data
 
-    def remember(self, name: str, fact: str, find: Callable[[bytes], bool]) -> bool:
-        """What ``find`` says of a part's bytes, asked once as long as the part stays as it is."""
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """A part's bytes for once: a large one that was not read before piece by piece, and not kept."""
+        stored = self._stored(name)
+        if stored in self._data or stored in self._trees or self._entries[stored].size <= _LARGE:
+            return iter((self.read(stored),))
+        return self._entries[stored].inflate_pieces()
+
+    def remember(self, name: str, fact: str, find: Callable[[Iterator[bytes]], bool]) -> bool:
+        """What ``find`` says of a part's pieces, asked once as long as the part stays as it is."""
         key = self._stored(name), fact
         if key[0] in self._changed or key not in self._facts:
-            self._facts[key] = find(self.glance(name))
+            self._facts[key] = find(self.pieces(name))
         return self._facts[key]
 
     def forget(self, name: str) -> None:
@@ -121,7 +128,7 @@ class Package:
         self._data[name] = data
         self._forget(name)
 
-    def write_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
+    def write_pieces(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
         """The same of a part that is there, and so large that it is deflated at once and not kept."""
         stored = self._stored(name)
         entry, old = deflate_pieces(stored, pieces), self._entries.get(stored)

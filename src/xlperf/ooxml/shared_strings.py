@@ -8,12 +8,19 @@ from xlperf.ooxml.markup import DECLARATION, MAIN, Q, decode, parse_xml
 from xlperf.ooxml.normal import plain
 from xlperf.ooxml.package import Package
 from xlperf.ooxml.refusals import too_many
+from xlperf.ooxml.string_items import Items, LongItems
 
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _ROOT = re.compile(r'<sst xmlns="[^"]*"([^<>]*?)(/?)>')
+_OPEN = re.compile(rb'<sst xmlns="[^"]*"[^<>]*?>')
+_FOOT = "</sst>"
 _COUNTS = re.compile(r' (?:count|uniqueCount)="[^"]*"')
 _ITEM = re.compile(r"<si>.*?</si>|<si/>", re.DOTALL)
+#: What Excel escapes or leaves out: where it stands, a part is read as a whole. (0x0D: line ends of XML.)
+_UNUSUAL = re.compile(rb"[\x00-\x08\x0b-\x1f]|<!")
+#: A part of more bytes is not taken apart where that can be avoided.
+_LONG = 1024 * 1024
 _EMPTY = f'{DECLARATION.decode()}<sst xmlns="{MAIN}"/>'.encode()
 
 #: What one cell can hold (Excel specifications and limits), in UTF-16 units. Excel declares a file damaged
@@ -39,19 +46,18 @@ class SharedStrings:
         self._workbook_part = workbook_part
         relation = next(package.related(workbook_part, "sharedStrings"), None)
         self._part = relation.target if relation is not None else None
-        self._items: list[str] | None = None
+        self._items: Items | LongItems | None = None
         self._head = self._foot = ""
-        self._texts: dict[int, str] = {}
-        self._index: dict[str, int] | None = None
+        self._texts: list[str | None] = []
         self._added = False
 
     def text(self, index: int) -> str:
         """The text with that index; PackageError where there is none."""
-        found = self._texts.get(index)
+        items = self._load() if self._items is None else self._items
+        if not 0 <= index < len(self._texts):
+            raise damaged(f"引用了不存在的共享文本 {index}")
+        found = self._texts[index]
         if found is None:
-            items = self._load()
-            if not 0 <= index < len(items):
-                raise damaged(f"引用了不存在的共享文本 {index}")
             found = inline_text(items[index])
             most = self._package.limits.text
             if len(found) > most:
@@ -64,17 +70,21 @@ class SharedStrings:
         if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
             raise ValueError(f"文本超过单元格上限 {MAX_TEXT} 个字符")
         items = self._load()
-        if self._index is None:
-            self._index = {item: number for number, item in enumerate(items)}
         written = write_text(text)
         space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
         item = f"<si><t{space}>{written}</t></si>"
-        index = self._index.get(item)
+        index = items.number(item)
         if index is None:
-            index = self._index[item] = len(items)
-            items.append(item)
+            index = items.append(item)
+            self._texts.append(None)
             self._added = True
         return index
+
+    def let_go(self) -> None:
+        """Forget a long table to which nothing was added; it is read again when somebody asks."""
+        if not self._added and isinstance(self._items, LongItems):
+            self._items = None
+            self._texts.clear()
 
     def flush(self) -> None:
         """Write the part, where a text was added."""
@@ -87,13 +97,31 @@ class SharedStrings:
             self._package.relate(self._workbook_part, _TYPE, self._part)
         head = _COUNTS.sub("", self._head)
         count = f' uniqueCount="{len(self._items)}">'
-        self._package.write(self._part, "".join([head[:-1], count, *self._items, self._foot]).encode())
+        pieces = (f"{head[:-1]}{count}".encode(), *self._items.pieces(), self._foot.encode())
+        if isinstance(self._items, LongItems):
+            self._package.write_pieces(self._part, pieces)
+        else:
+            self._package.write(self._part, b"".join(pieces))
+        self._added = False
 
-    def _load(self) -> list[str]:
+    def _load(self) -> Items | LongItems:
         if self._items is None:
-            data = _EMPTY if self._part is None else self._package.read(self._part)
-            self._items = self._cut(data, self._part or "")
+            data = _EMPTY if self._part is None else self._package.glance(self._part)
+            self._items = self._spanned(data) or Items(self._cut(data, self._part or ""))
+            self._texts = [None] * len(self._items)
         return self._items
+
+    def _spanned(self, data: bytes) -> LongItems | None:
+        """The items of a long part as Excel writes it; None for any other."""
+        long = len(data) > _LONG and _UNUSUAL.search(data) is None and data.endswith(_FOOT.encode())
+        root = _OPEN.search(data) if long and b"utf-16" not in data[:80].lower() else None
+        if root is None or data.count(b"<si") > self._package.limits.cells:
+            return None
+        end = len(data) - len(_FOOT)
+        items = LongItems.of(data, root.end(), end)
+        if items is not None:
+            self._head, self._foot = data[: root.end()].decode("utf-8-sig"), _FOOT
+        return items
 
     def _cut(self, data: bytes, name: str) -> list[str]:
         text = decode(data, name) if b"utf-16" not in data[:80].lower() and data[:1] != b"\xff" else ""

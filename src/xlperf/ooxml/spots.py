@@ -1,6 +1,7 @@
 """Where formulas live, cells apart and other parts included: the one list that every rewriting goes by."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from xlperf.ooxml.cellxml import formula_of, formula_xml
@@ -157,13 +158,20 @@ def raw_mentions(package: "Package", part: str, title: str) -> bool:
     """Whether a part's bytes may name a sheet: some parts are looked into for nothing, none is missed."""
     if package.remember(part, "coded", _is_coded):
         return True
-    if not package.remember(part, "names sheets", lambda data: b"!" in data):
+    if not package.remember(part, "names sheets", lambda pieces: any(b"!" in piece for piece in pieces)):
         return False
     written_otherwise = set(title) & set("'&<>") or (not title.isascii() and title.lower() != title.upper())
     return bool(written_otherwise) or title.encode().lower() in package.glance(part).lower()
 
 
-def _is_coded(data: bytes) -> bool:
+def _is_coded(pieces: Iterator[bytes]) -> bool:
     """Whether characters may be written in a way that a search for bytes does not find."""
-    head = data[:100].lower()
-    return b"&#" in data or b"\0" in head or (b"encoding=" in head and b"utf-8" not in head)
+    first = next(pieces, b"")
+    head, last = first[:100].lower(), b""
+    if b"\0" in head or (b"encoding=" in head and b"utf-8" not in head):
+        return True
+    for piece in chain((first,), pieces):
+        if b"&#" in last + piece:
+            return True
+        last = piece[-1:]
+    return False

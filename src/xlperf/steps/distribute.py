@@ -11,7 +11,7 @@ from xlperf.model.ledger import ZERO, ExpenditureKind, LedgerEntry, Round, Setti
 from xlperf.model.printing import number_text
 from xlperf.steps.filling import Filler, Share
 from xlperf.steps.folder import RoundFolder, digest, name_part, read_file, write_file
-from xlperf.steps.manifest import IssuedFile, read_manifest, write_manifest
+from xlperf.steps.manifest import IssuedFile, Manifest, read_manifest, write_manifest
 from xlperf.steps.office import Office
 from xlperf.steps.progress import Progress, silent
 from xlperf.steps.receiving import store
@@ -47,27 +47,31 @@ def distribute(office: Office, progress: Progress = silent) -> Distribution:
     names = _file_names(office)
     filler = Filler(read_file(folder.form_template), spec, office.settings)
     before = read_manifest(folder)
-    manifest: dict[str, IssuedFile] = {}
+    manifest = Manifest()
     outcome: dict[str, list[str]] = {"created": [], "changed": [], "unchanged": []}
     workbooks = filler.fill_all(list(names.values()))
     for name, (unit, _) in progress(list(names.items()), "下发"):
         issued = next(workbooks)
         outcome[_issue(folder, name, issued.data)].append(name)
         file = IssuedFile(unit.code, unit.name, digest(issued.data), issued.sheets)
-        manifest[name] = replace(file, earlier=file.after(before.get(name)))
-    gone = sorted(before.keys() - manifest.keys())
-    write_manifest(folder, manifest | {name: before[name] for name in gone})
-    renamed, obsolete = _left_over(folder, {name: before[name] for name in gone}, manifest)
+        manifest.put(name, replace(file, earlier=file.after(before.get(name))))
+    gone = {name: before[name].unit_code for name in sorted(before.keys() - manifest.keys())}
+    for name in gone:
+        manifest.put(name, before[name])
+    write_manifest(folder, manifest)
+    renamed, obsolete = _left_over(folder, gone, {unit.code: name for name, (unit, _) in names.items()})
     done = {key: tuple(names) for key, names in outcome.items()}
     return Distribution(**done, renamed=renamed, obsolete=obsolete, advice=tuple(_advice(office)))
 
 
 def _left_over(
-    folder: RoundFolder, gone: Mapping[str, IssuedFile], issued: Mapping[str, IssuedFile]
+    folder: RoundFolder, gone: Mapping[str, str], successors: Mapping[str, str]
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """Of the files not issued any more that still lie there: those with a successor, and the others."""
-    successors = {file.unit_code: name for name, file in issued.items()}
-    lying = [(name, file.unit_code) for name, file in gone.items() if (folder.issued / name).exists()]
+    """Of the files not issued any more that still lie there: those with a successor, and the others.
+
+    ``gone`` has the unit of each file, ``successors`` the file that a unit gets now.
+    """
+    lying = [(name, unit) for name, unit in gone.items() if (folder.issued / name).exists()]
     renamed = tuple((name, successors[unit]) for name, unit in lying if unit in successors)
     return renamed, tuple(name for name, unit in lying if unit not in successors)
 

@@ -2,11 +2,12 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from xlperf.books.atomic import replace_file
+from xlperf.books.atomic import replace_by_pieces, replace_file
 from xlperf.model.errors import UserError, reason
 
 CONTROL: Final = "绩效评价.xlsm"
@@ -135,8 +136,21 @@ def write_file(path: Path, data: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, data)
     except OSError as error:
-        raise UserError(f"写不了“{path}”：{reason(error)}。请处理后再运行一次同样的命令。") from error
+        raise _cannot_write(path, error) from error
     return True
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write atomically what is never in memory as a whole; :class:`UserError` as :func:`write_file`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_by_pieces(path, pieces)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> UserError:
+    return UserError(f"写不了“{path}”：{reason(error)}。请处理后再运行一次同样的命令。")
 
 
 def read_file(path: Path) -> bytes:

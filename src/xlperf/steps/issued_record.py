@@ -21,7 +21,7 @@ from xlperf.ooxml.guard import PackageError
 from xlperf.ooxml.refs import parse_ref
 from xlperf.ooxml.workbook import Workbook
 from xlperf.steps.folder import RoundFolder, digest, read_file
-from xlperf.steps.manifest import EarlierSheet, IssuedFile, read_manifest
+from xlperf.steps.manifest import EarlierSheet, IssuedFile, issued_files
 from xlperf.steps.receiving import archive_path
 
 #: A unit's forms come back together: the workbooks that were looked into last.
@@ -32,10 +32,17 @@ _PROJECT, _NAME, _UNIT = "项目编码", "项目名称", "单位编码"
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where one edition of a workbook may lie, and its SHA-256."""
+    """One edition of a workbook: its file name, its SHA-256, and whether it is the newest of them."""
 
-    paths: tuple[Path, ...]
+    name: str
     sha256: str
+    newest: bool
+
+    def paths(self, folder: RoundFolder) -> Iterator[Path]:
+        """Where it may lie; made when asked for, since paths of thousands of files take much memory."""
+        if self.newest:
+            yield folder.issued / self.name
+        yield archive_path(folder, self.sha256, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +66,41 @@ class IssuedRecord:
         """
         digests: set[str] = set()
         sources: dict[tuple[str, str], list[_Source]] = defaultdict(list)
-        for file_name, file in read_manifest(folder).items():
-            for source, sheets in _editions(folder, file_name, file):
+        for file_name, file in issued_files(folder):
+            for source, sheets in _editions(file_name, file):
                 sources[_UNIT, file.unit_code].append(source)
                 for sheet in sheets:
                     digests.add(sheet.digest)
                     sources[_PROJECT, sheet.project_code].append(source)
                     sources[_NAME, match_key(sheet.project_name)].append(source)
-        return cls(folder, frozenset(digests - {""}), {key: tuple(found) for key, found in sources.items()})
+        digests.discard("")
+        # a file's unit and projects nearly all have the same editions
+        shared: dict[tuple[_Source, ...], tuple[_Source, ...]] = {}
+        found = ((key, tuple(listed)) for key, listed in sources.items())
+        return cls(folder, frozenset(digests), {key: shared.setdefault(each, each) for key, each in found})
 
     def editions(self, key: IssuedKey) -> Iterator[LockedSheet]:
         """See :class:`xlperf.forms.issued.IssuedSheets`."""
         own = self.sources.get((_UNIT, key.unit_code), ())
         named = self.sources.get((_NAME, match_key(key.project_name)), ())
         for source in dict.fromkeys((*self.sources.get((_PROJECT, key.project_code), ()), *named, *own)):
-            sheets = _sheets(source)
+            sheets = _sheets(self.folder, source)
             for sheet in _as_printed(self.folder, source.sha256) if sheets is None else sheets:
                 if key.means(sheet) or (source in own and sheet.title == key.title):
                     yield sheet
 
 
-def _editions(
-    folder: RoundFolder, name: str, file: IssuedFile
-) -> Iterator[tuple[_Source, Sequence[IssuedSheet | EarlierSheet]]]:
+def _editions(name: str, file: IssuedFile) -> Iterator[tuple[_Source, Sequence[IssuedSheet | EarlierSheet]]]:
     """Each edition of a file with its sheets, the newest first."""
-    archived = archive_path(folder, file.sha256, name)
-    yield _Source((folder.issued / name, archived), file.sha256), file.sheets
+    yield _Source(name, file.sha256, newest=True), file.sheets
     for each in reversed(file.earlier):
-        yield _Source((archive_path(folder, each.sha256, name),), each.sha256), each.sheets
+        yield _Source(name, each.sha256, newest=False), each.sheets
 
 
 @lru_cache(maxsize=_KEPT)
-def _sheets(source: _Source) -> tuple[LockedSheet, ...] | None:
+def _sheets(folder: RoundFolder, source: _Source) -> tuple[LockedSheet, ...] | None:
     """The forms of an issued workbook; None where it lies nowhere any more as it was issued."""
-    for path in source.paths:
+    for path in source.paths(folder):
         try:
             data = read_file(path)
             if digest(data) == source.sha256:
@@ -106,7 +114,7 @@ def _as_printed(folder: RoundFolder, sha256: str) -> tuple[LockedSheet, ...]:
     """What the manifest itself says of a workbook that is gone: the printed values."""
     return tuple(
         LockedSheet(sheet.title, sheet.project_code, sheet.project_name, _cells(sheet.locked), {}, {})
-        for file in read_manifest(folder).values()
+        for _, file in issued_files(folder)
         if file.sha256 == sha256
         for sheet in file.sheets
     )

@@ -1,6 +1,6 @@
 """The result tables as rows of the control workbook: headers of :mod:`xlperf.books.sheets`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -19,6 +19,7 @@ from xlperf.model.tables import (
     UnevaluatedRow,
 )
 from xlperf.steps.report_text import GAP_CLOSE, GAP_OPEN
+from xlperf.steps.results_spool import put_aside
 
 Row = dict[str, CellValue]
 
@@ -26,9 +27,9 @@ Row = dict[str, CellValue]
 NO_REASON: Final = f"{GAP_OPEN}未开展绩效自评的原因{GAP_CLOSE}"
 
 
-def summary_rows(rows: Iterable[ProjectRow], unit: MoneyUnit) -> list[Row]:
+def summary_rows(rows: Iterable[ProjectRow], unit: MoneyUnit) -> Sequence[Row]:
     """自评汇总."""
-    return [
+    return put_aside(
         {
             "序号": Decimal(number),
             "单位名称": row.unit_name,
@@ -47,16 +48,16 @@ def summary_rows(rows: Iterable[ProjectRow], unit: MoneyUnit) -> list[Row]:
             "重点项目": "是" if row.key else "",
         }
         for number, row in enumerate(rows, 1)
-    ]
+    )
 
 
 def summary_totals(rows: Iterable[ProjectRow], unit: MoneyUnit) -> Row:
     """The total row of 自评汇总: amounts are summed, the rate is that of the sums, scores are not."""
-    listed = tuple(rows)
-    budget = sum((row.budget for row in listed), ZERO)
-    actual = sum((row.actual for row in listed), ZERO)
+    initial = budget = actual = ZERO
+    for row in rows:
+        initial, budget, actual = initial + row.initial_budget, budget + row.budget, actual + row.actual
     return {
-        "年初预算数": unit.from_yuan(sum((row.initial_budget for row in listed), ZERO)),
+        "年初预算数": unit.from_yuan(initial),
         "全年预算数": unit.from_yuan(budget),
         "全年执行数": unit.from_yuan(actual),
         "执行率": ratio(actual, budget),
@@ -137,9 +138,9 @@ def missing_rows(rows: Iterable[MissingRow]) -> list[Row]:
     ]
 
 
-def problem_rows(rows: Iterable[ProblemRow]) -> list[Row]:
+def problem_rows(rows: Iterable[ProblemRow]) -> Sequence[Row]:
     """问题与措施."""
-    return [
+    return put_aside(
         {
             "序号": Decimal(number),
             "单位名称": row.unit_name,
@@ -151,7 +152,7 @@ def problem_rows(rows: Iterable[ProblemRow]) -> list[Row]:
             "改进措施": row.measure,
         }
         for number, row in enumerate(rows, 1)
-    ]
+    )
 
 
 def key_project_rows(rows: Iterable[KeyProjectRow]) -> list[Row]:

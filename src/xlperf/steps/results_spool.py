@@ -9,11 +9,11 @@ import tempfile
 import weakref
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import IO, Any, Final, overload
+from typing import IO, Any, Final, TypeVar, overload
 
-from xlperf.books.port import CellValue
 from xlperf.model.errors import UserError, reason
+
+T = TypeVar("T")
 
 #: A small round does not touch the disk at all: bytes.
 _IN_MEMORY: Final = 4 * 1024 * 1024
@@ -72,38 +72,56 @@ class SpooledFiles(Mapping[str, bytes]):
 
 #: So many rows lie in the spool as one piece.
 _BLOCK: Final = 200
+#: From so many rows on a table is put aside.
+_LONG: Final = 5_000
 
 
-class SpooledRows(Sequence[Mapping[str, CellValue]]):
+class SpooledRows(Sequence[T]):
     """The rows of a long table, put aside as they are made; to be gone through in order, and again."""
 
-    def __init__(self, rows: Iterable[Mapping[str, CellValue]]) -> None:
+    def __init__(self, rows: Iterable[T] = ()) -> None:
         self._spool = Spool()
         self._places: list[int] = []
-        self._length = 0
-        waiting = iter(rows)
-        while block := list(islice(waiting, _BLOCK)):
-            self._places.append(self._spool.put(packed(block)))
-            self._length += len(block)
+        self._last: list[T] = []
+        for row in rows:
+            self.append(row)
 
-    def __iter__(self) -> Iterator[Mapping[str, CellValue]]:
+    def append(self, row: T) -> None:
+        """One more row."""
+        self._last.append(row)
+        if len(self._last) == _BLOCK:
+            self._places.append(self._spool.put(packed(self._last)))
+            self._last = []
+
+    def settled(self) -> Sequence[T]:
+        """A short table as a tuple in memory, a long one as it is."""
+        return tuple(self) if len(self) < _LONG else self
+
+    def __iter__(self) -> Iterator[T]:
         for place in self._places:
             yield from unpacked(self._spool.get(place))
+        yield from self._last
 
     def __len__(self) -> int:
-        return self._length
+        return len(self._places) * _BLOCK + len(self._last)
 
     @overload
-    def __getitem__(self, index: int) -> Mapping[str, CellValue]: ...
+    def __getitem__(self, index: int) -> T: ...
 
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Mapping[str, CellValue]]: ...
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
 
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(self._length))]
-        number = range(self._length)[index]
-        return unpacked(self._spool.get(self._places[number // _BLOCK]))[number % _BLOCK]
+            return [self[number] for number in range(*index.indices(len(self)))]
+        block, place = divmod(range(len(self))[index], _BLOCK)
+        rows = self._last if block == len(self._places) else unpacked(self._spool.get(self._places[block]))
+        return rows[place]
+
+
+def put_aside(rows: Iterable[T]) -> Sequence[T]:
+    """Rows that few ever ask for: a short table stays in memory, of a long one nothing does."""
+    return SpooledRows(rows).settled()
 
 
 def packed(thing: object) -> bytes:

@@ -24,6 +24,7 @@ from xlperf.model.money import MoneyUnit
 from xlperf.model.targets import read_target
 from xlperf.model.text import match_key
 from xlperf.rules.functions import class_code, find_function, function_name, suggest_function
+from xlperf.steps.results_spool import put_aside
 from xlperf.steps.table_reader import Problems, TableReader
 
 UNIT_HEADERS = ("单位编码", "单位名称", "类型", "联系人", "联系电话")
@@ -87,16 +88,16 @@ def read_round(settings: Settings, tables: Mapping[str, TableData]) -> tuple[Rou
     unit = MoneyUnit(settings.money_unit)
     problems = Problems()
 
-    def rows(name: str, build: Callable[[TableReader, TableRow], T]) -> tuple[T, ...]:
+    def rows(name: str, build: Callable[[TableReader, TableRow], T]) -> Iterator[T]:
         table = tables.get(name)
-        return TableReader(table, unit, problems).rows(build) if table else ()
+        return TableReader(table, unit, problems).rows(build) if table else iter(())
 
     result = Round(
         settings,
-        units=rows("单位名录", _unit),
-        ledger=rows("项目台账", _entry),
-        targets=rows("绩效目标", _target),
-        execution=rows("功能分类执行", _execution),
+        units=tuple(rows("单位名录", _unit)),
+        ledger=tuple(rows("项目台账", _entry)),
+        targets=put_aside(rows("绩效目标", _target)),
+        execution=tuple(rows("功能分类执行", _execution)),
     )
     _cross_check(result, tables, problems)
     return result, tuple(problems.sentences)
@@ -171,11 +172,11 @@ def _execution(read: TableReader, row: TableRow) -> ExecutionRow:
 
 
 def _cross_check(round_: Round, tables: Mapping[str, TableData], problems: Problems) -> None:
-    codes = {
+    codes: dict[tuple[str, str], Iterable[str]] = {
         ("单位名录", "单位编码"): [unit.code for unit in round_.units],
         ("项目台账", "项目编码"): [entry.code for entry in round_.ledger],
         ("项目台账", "单位编码"): [entry.unit_code for entry in round_.ledger],
-        ("绩效目标", "项目编码"): [target.project_code for target in round_.targets],
+        ("绩效目标", "项目编码"): (target.project_code for target in round_.targets),
     }
     for name, header in (("单位名录", "单位编码"), ("项目台账", "项目编码")):
         for number, code in _repeated(codes[name, header]):

@@ -6,7 +6,7 @@ from typing import Final
 from xlperf.model.finding import Severity
 from xlperf.model.ledger import LedgerEntry
 from xlperf.steps.assessing import Assessment
-from xlperf.steps.manifest import read_manifest
+from xlperf.steps.manifest import issued_files
 
 MISSING: Final = "未报"
 TO_MEND: Final = "需修改"
@@ -36,8 +36,8 @@ def project_state(assessment: Assessment, entry: LedgerEntry) -> str | None:
 
 def issued_projects(assessment: Assessment) -> frozenset[str]:
     """The codes of the projects whose form has gone out, whatever its edition."""
-    files = read_manifest(assessment.office.folder).values()
-    return frozenset(sheet.project_code for file in files for sheet in file.sheets)
+    files = issued_files(assessment.office.folder)
+    return frozenset(sheet.project_code for _, file in files for sheet in file.sheets)
 
 
 def round_state(assessment: Assessment) -> RoundState:

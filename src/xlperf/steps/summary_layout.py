@@ -52,8 +52,8 @@ def draw_sheet(sheet: Worksheet, table: Table, pen: Pen) -> None:
     columns = _fitted(table.spec)
     _draw_headings(sheet, table.spec, pen)
     _draw_header_row(sheet, columns, pen.styles)
-    for number in range(len(table.spec.rows)):
-        contents = [table.content(number, place) for place in range(len(columns))]
+    for number, row in enumerate(table.spec.rows):
+        contents = [table.content(number, row, place) for place in range(len(columns))]
         for place, (column, content) in enumerate(zip(columns, contents, strict=True)):
             _write(sheet, FIRST_ROW + number, place, content, pen.styles.cell(column))
         sheet.set_row(FIRST_ROW + number, _row_height(columns, contents))

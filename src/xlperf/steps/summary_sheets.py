@@ -4,7 +4,7 @@ Columns and rows are those of the control workbook's result sheets (:mod:`xlperf
 :mod:`xlperf.steps.result_rows`), one table on each sheet, so that each can be filtered and printed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
@@ -80,7 +80,7 @@ class SummarySheet:
     title: str
     note: str
     columns: tuple[ColumnSpec, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     formulas: Mapping[str, RowFormula] = field(default_factory=dict)
     money: str = ""
     totals: Mapping[str, CellValue] = field(default_factory=dict)
@@ -112,7 +112,7 @@ def _projects(tables: Tables, unit: MoneyUnit, rules: RuleSet) -> SummarySheet:
         "项目支出绩效自评汇总表",
         "已通过校验的项目支出绩效自评，一个项目一行。",
         _printed(spec),
-        tuple(summary_rows(tables.projects, unit)),
+        summary_rows(tables.projects, unit),
         {"执行率": Quotient("全年执行数", base)} if live else {},
         money=unit,
         freeze=4,
@@ -173,7 +173,7 @@ def _problems(tables: Tables) -> SummarySheet:
         "绩效自评问题与改进措施汇总表",
         "各自评表的“偏差原因分析及改进措施”，一项偏差一行。",
         result_tables.PROBLEMS.columns,
-        tuple(problem_rows(tables.problems)),
+        problem_rows(tables.problems),
     )
 
 

@@ -5,7 +5,7 @@ computes something differently (a rate over fiscal funds alone), the value stand
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -37,6 +37,7 @@ class Table:
 
     spec: SummarySheet
     others: Mapping[str, "Table"]
+    _sums: dict[str, Decimal] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def last_row(self) -> int:
@@ -71,12 +72,14 @@ class Table:
         return f"{quote_sheetname(self.spec.name)}!{cell}"
 
     def sum(self, header: str) -> Decimal:
-        """What a column adds up to."""
-        return sum((_number(row.get(header)) for row in self.spec.rows), ZERO)
+        """What a column adds up to; each row's share asks for it again."""
+        if header not in self._sums:
+            self._sums[header] = sum((_number(row.get(header)) for row in self.spec.rows), ZERO)
+        return self._sums[header]
 
-    def content(self, number: int, place: int) -> Content:
-        """What stands in the ``number``-th data row, in the ``place``-th column (both zero-based)."""
-        column, row = self.spec.columns[place], self.spec.rows[number]
+    def content(self, number: int, row: Mapping[str, CellValue], place: int) -> Content:
+        """What stands in the ``place``-th column of ``row``, which is the ``number``-th (zero-based)."""
+        column = self.spec.columns[place]
         value = row.get(column.header)
         formula = self.spec.formulas.get(column.header)
         text = None

@@ -1,6 +1,6 @@
 """Reading the cells of the office's own tables: every one understood, or one sentence about it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, TypeVar
@@ -44,9 +44,9 @@ class TableReader:
     unit: MoneyUnit
     problems: Problems
 
-    def rows(self, build: Callable[["TableReader", TableRow], T]) -> tuple[T, ...]:
-        """What ``build`` makes of each row."""
-        return tuple(build(self, row) for row in self.table.rows)
+    def rows(self, build: Callable[["TableReader", TableRow], T]) -> Iterator[T]:
+        """What ``build`` makes of each row, one after the other."""
+        return (build(self, row) for row in self.table.rows)
 
     def text(self, row: TableRow, header: str, *, required: bool = False) -> str:
         """A cell as a person reads it (95%, 1200), without space at its ends; "" where it is blank."""

@@ -29,6 +29,7 @@ from xlperf.steps.assessing import Assessment, Result
 from xlperf.steps.departments import department
 from xlperf.steps.key_projects import key_projects
 from xlperf.steps.problems import problems
+from xlperf.steps.results_spool import SpooledRows, put_aside
 from xlperf.steps.round_tables import FUNDING_SOURCES
 from xlperf.steps.states import project_state
 
@@ -38,15 +39,16 @@ def tabulate(assessment: Assessment) -> Tables:
     round_, rules = assessment.office.round, assessment.office.rules
     functions = by_function(round_)
     total = _total(functions)
-    projects: list[ProjectRow] = []
-    told: list[ProblemRow] = []
+    projects: SpooledRows[ProjectRow] = SpooledRows()
+    told: SpooledRows[ProblemRow] = SpooledRows()
     key: list[Result] = []
     for result in assessment.accepted():
         projects.append(_project(assessment, result))
-        told += problems(result, round_)
+        for problem in problems(result, round_):
+            told.append(problem)
         key += [result] if result.entry.key_project else []
     return Tables(
-        projects=tuple(projects),
+        projects=projects.settled(),
         functions=functions,
         functions_total=total,
         by_unit=by_unit(round_),
@@ -54,7 +56,7 @@ def tabulate(assessment: Assessment) -> Tables:
         bands=bands_of(rules, [row.grade for row in projects]),
         unevaluated=tuple(unevaluated(assessment)),
         missing=tuple(missing(assessment)),
-        problems=tuple(told),
+        problems=told.settled(),
         key_projects=key_projects(assessment.office, key),
         department=department(assessment.office, total.rate),
     )
@@ -224,7 +226,7 @@ def publishable(tables: Tables, round_: Round) -> Tables:
     return replace(
         tables,
         unevaluated=tuple(row for row in tables.unevaluated if row.code not in secret),
-        problems=tuple(row for row in tables.problems if row.code in notable),
+        problems=put_aside(row for row in tables.problems if row.code in notable),
         key_projects=tuple(row for row in tables.key_projects if row.code not in secret),
     )
 
