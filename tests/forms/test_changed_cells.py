@@ -180,6 +180,27 @@ def test_another_table_under_the_code_of_a_project_is_not_compared_cell_by_cell(
     assert [remark.detail for remark in remarks] == [f"“{TITLE}”和下发的表差别太大，没有逐格核对锁定的内容"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<mergeCells ", '<mergeCells x="1" '),
+        ('<mergeCell ref="A1', '<mergeCell ref="B1'),
+        ("<sheetPr>", '<sheetPr xmlns:x14="http://schemas.microsoft.com/office/other">'),
+    ],
+)
+def test_a_digest_that_is_remembered_is_the_one_that_is_found(old: str, new: str) -> None:
+    """What stands around the rows is parsed once for sheets that are alike: the order must not matter."""
+    found = []
+    for written in (old, new, old, new):
+        book = Workbook.load(issued().data)
+        sheet = book.sheet(TITLE)
+        data = book.package.read(sheet.part)
+        book.package.write(sheet.part, data.replace(old.encode(), written.encode()))
+        found.append(digest_of(book, sheet))
+        assert found[-1] == LockedSheet.of(book, sheet).digest
+    assert found[:2] == found[2:]
+
+
 def test_the_digest_is_that_which_the_filler_gave() -> None:
     book = Workbook.load(issued().data)
     assert digest_of(book, book.sheet(TITLE)) == issued().sheets[0].digest

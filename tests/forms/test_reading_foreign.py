@@ -1,5 +1,6 @@
 """What a form that we did not issue may look like, and what is said of what cannot be read."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -139,6 +140,14 @@ def test_another_kind_of_table_is_called_by_its_name_and_not_read(table: str, na
 def test_a_project_that_is_named_after_such_a_table_is_a_project() -> None:
     found = form(r2=FORM[2].replace("村道硬化", "部门整体支出管理系统"))
     assert found.project_name.value == "部门整体支出管理系统"
+
+
+def test_a_sheet_without_a_table_is_remembered_by_all_that_it_shows() -> None:
+    """Every issued workbook brings the same guide along; other words in the same places are another sheet."""
+    nothing = re.sub("(?!项目名称)[\u4e00-\u9fff]{4,}", "说明", sheet())
+    for _ in range(2):
+        assert (book(nothing).forms, book(nothing).others) == ((), ())
+        assert len(book(sheet()).forms) == 1
 
 
 def test_a_list_of_projects_is_neither_form_nor_lost_form() -> None:

@@ -193,6 +193,14 @@ def test_a_formula_is_found_however_it_is_written_down(element: str) -> None:
     assert [note.cell for note in foreign_contents(Workbook.load(data))] == ["C2"]
 
 
+def test_one_formula_that_reaches_outside_is_found_among_many_alike_however_often_those_were_seen() -> None:
+    cells = [f'<c r="A{n}"><f>SUM(B{n}:C{n})*{n}</f><v>{n}</v></c>' for n in range(1, 500)]
+    harmless = "".join(f'<row r="{n}">{cell}</row>' for n, cell in enumerate(cells, 1))
+    hostile = harmless.replace("SUM(B321:C321)", "rtd(B321:C321)")
+    for data, told in ((harmless, []), (hostile, ["A321"]), (harmless, []), (hostile, ["A321"])):
+        assert [note.cell for note in foreign_contents(Workbook.load(small(data)))] == told
+
+
 def test_a_million_of_one_kind_are_told_by_the_first_few() -> None:
     rows = "".join(
         f'<row r="{n}"><c r="A{n}"><f>WEBSERVICE(A{n})</f><v>1</v></c></row>' for n in range(1, 500)

@@ -7,7 +7,7 @@ whose result the file does not hold, as openpyxl saves it. Everything else is te
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, cast
@@ -232,7 +232,8 @@ class _Reader:
                     for column, (key, text) in enumerate(zip(keys, row, strict=True), start=1)
                 }
                 if sign := cells.get("relation"):  # “=” is a sign there, no formula
-                    cells["relation"] = replace(sign, value=row[keys.index("relation")] or None, formula=None)
+                    said = row[keys.index("relation")] or None
+                    cells["relation"] = sign._replace(value=said, formula=None)
                 yield cells
 
     def _cell(self, label: str, column: int) -> Cell:

@@ -9,7 +9,6 @@ from xlperf.containers.docx import main_document, read_docx
 from xlperf.containers.kinds import Container
 from xlperf.containers.ods import is_spreadsheet, read_ods
 from xlperf.containers.plain_book import to_workbook
-from xlperf.containers.xls import read_xls
 from xlperf.ooxml.archive import read_entries
 from xlperf.ooxml.contents import FileNote, NoteKind, foreign_contents
 from xlperf.ooxml.disguises import OLE, Compound, compound_kind
@@ -52,6 +51,8 @@ def open_book(
     """
     check_size(data, limits)
     if data.startswith(OLE) and compound_kind(data) is Compound.WORKBOOK:
+        from xlperf.containers.xls import read_xls  # noqa: PLC0415 - few bring such files, and xlrd is large
+
         return _converted(Container.XLS, read_xls(data, limits), limits, ours)
     entries = {entry.name: entry for entry in read_entries(data, limits)}
     if is_spreadsheet(entries):

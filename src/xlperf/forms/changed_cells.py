@@ -11,7 +11,7 @@ from xlperf.forms.indicator_lines import is_ditto
 from xlperf.forms.locked_cells import LockedSheet, Spot, content, content_key, validated
 from xlperf.forms.names import Name
 from xlperf.model.evaluation import Remark, RemarkKind
-from xlperf.ooxml.refs import Area, Range, parse_ref, ref
+from xlperf.ooxml.refs import Area, Range, ref
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
 
@@ -36,7 +36,7 @@ class Comparison:
     @classmethod
     def of(cls, issued: LockedSheet, sheet: Sheet, window: Range | None = None) -> "Comparison":
         """Find the issued cells on a sheet, or in the part of it where the form stands."""
-        found = ((parse_ref(cell.ref), content(cell)) for cell in sheet.cells())
+        found = ((spot, content(cell)) for spot, cell in sheet.filled())
         cells = {spot: text for spot, text in found if window is None or spot in window}
         places = Alignment.of(issued.cells, cells)
         return cls(issued, sheet, cells, places, places.straight())

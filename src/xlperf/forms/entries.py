@@ -29,18 +29,18 @@ NO_CELL: Final = Cell("")
 
 def printed(book: Workbook, cell: Cell) -> str:
     """What a person sees in the cell: 0.95 formatted as a percentage is "95%"."""
-    value = _stored(book, cell)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{plain(value * 100):f}%" if book.is_percent(cell.style) else f"{plain(value):f}"
-    return value
+    return _printed(book, cell, _stored(book, cell))
+
+
+def said(book: Workbook, cell: Cell) -> str:
+    """The same as an entry has it for its text: nothing where the cell shows an error."""
+    return "" if _error(cell) else printed(book, cell)
 
 
 def text_entry(book: Workbook, cell: Cell) -> Entry[str]:
     """A field of words; the value keeps its line breaks and loses only invisible characters."""
-    text = printed(book, cell)
-    return _entry(cell, text, Reading(clean_text(text) or None))
+    text, error = said(book, cell), _error(cell)
+    return Entry(clean_text(text) or None, text, cell.ref, (), cell.formula is not None, error)
 
 
 def amount_entry(book: Workbook, cell: Cell, unit: MoneyUnit) -> Entry[Decimal]:
@@ -102,6 +102,8 @@ def _stored(book: Workbook, cell: Cell) -> str | Decimal | date:
     format that it was given afterwards.
     """
     value = cell.value
+    if type(value) is str:
+        return value
     if value is None or isinstance(value, ErrorValue):
         return ""
     if isinstance(value, bool):
@@ -118,7 +120,17 @@ def _stored(book: Workbook, cell: Cell) -> str | Decimal | date:
 def _number(book: Workbook, cell: Cell, read: Callable[[str | Decimal], Reading[Decimal]]) -> Entry[Decimal]:
     """A cell that should hold a number; a day is not one, whatever Excel stores for it."""
     value = _stored(book, cell)
-    return _entry(cell, printed(book, cell), read(value.isoformat() if isinstance(value, date) else value))
+    text = _printed(book, cell, value)
+    return _entry(cell, text, read(text if isinstance(value, date) else value))
+
+
+def _printed(book: Workbook, cell: Cell, value: str | Decimal | date) -> str:
+    """A cell's value as :func:`_stored` gives it, as a person sees it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{plain(value * 100):f}%" if book.is_percent(cell.style) else f"{plain(value):f}"
 
 
 def _entry(cell: Cell, text: str, reading: Reading[T]) -> Entry[T]:

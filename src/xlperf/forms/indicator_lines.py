@@ -14,13 +14,14 @@ from xlperf.forms.entries import (
     measure_entry,
     number_entry,
     relation_entry,
+    said,
     target_entry,
     text_entry,
 )
 from xlperf.forms.label_words import is_subtotal
 from xlperf.model.evaluation import Entry, IndicatorLine, Measure, Relation
 from xlperf.model.reading import Note, NoteKind
-from xlperf.model.text import match_key
+from xlperf.model.text import clean_text, match_key
 from xlperf.ooxml.cells import Cell
 from xlperf.ooxml.workbook import Workbook
 
@@ -85,18 +86,18 @@ class IndicatorReader:
 
     def is_sample(self, cells: Mapping[str, Cell]) -> bool:
         """Whether a row only shows how it is done: 示例：新建公厕数量."""
-        return _SAMPLE.match(match_key(_without_number(self._text(cells, "level3")).value or "")) is not None
+        return _is_sample(self._said(cells, "level3"))
 
     def dittos(self, cells: Mapping[str, Cell]) -> Iterator[Cell]:
         """The cells of a row that say 同上 where nobody can know what is meant, as one can in 一级指标."""
         for key in ("relation", "target", "unit", "actual", "weight", "score"):
             cell = cells.get(key, NO_CELL)
-            if is_ditto(self._text(cells, key).text):
+            if is_ditto(said(self.book, cell)):
                 yield cell
 
     def name(self, cells: Mapping[str, Cell]) -> str:
         """三级指标 of a row, as a sentence quotes it."""
-        return " ".join(self._text(cells, "level3").text.split())[:40]
+        return " ".join(self._said(cells, "level3").split())[:40]
 
     def looks_filled(self, cells: Mapping[str, Cell]) -> bool:
         """Whether a row has a name and numbers as an indicator has: it is one wherever it stands."""
@@ -105,25 +106,29 @@ class IndicatorReader:
         return isinstance(cells["level3"].value, str) and numbers >= _ENOUGH_NUMBERS
 
     def _is_subtotal(self, cells: Mapping[str, Cell]) -> bool:
-        return any(is_subtotal(self._text(cells, key).text) for key in ("level1", "level2", "level3"))
+        return any(is_subtotal(self._said(cells, key)) for key in ("level1", "level2", "level3"))
+
+    def _said(self, cells: Mapping[str, Cell], key: str) -> str:
+        return said(self.book, cells.get(key, NO_CELL))
 
     def _text(self, cells: Mapping[str, Cell], key: str) -> Entry[str]:
         return text_entry(self.book, cells.get(key, NO_CELL))
 
     def _target(self, cells: Mapping[str, Cell]) -> tuple[Entry[Relation], Entry[Measure], Entry[str]]:
         """指标性质, 指标值 and 度量单位; where a cell is blank or missing, the target's own words count."""
-        cell = cells.get("target", NO_CELL)
-        whole = target_entry(self.book, cell, self.year)
-        said = whole.value
+        cell, unit = cells.get("target", NO_CELL), self._text(cells, "unit")
         relation = relation_entry(self.book, cells.get("relation", NO_CELL))
-        if said is not None and said.relation is not None and relation.blank:
-            relation = Entry(said.relation, said.relation.value, cell.ref)
-        unit = self._text(cells, "unit")
+        if not relation.blank and (unit.value or relation.value is Relation.QUALITATIVE):
+            return relation, measure_entry(self.book, cell, unit.value or "", relation.value, self.year), unit
+        whole = target_entry(self.book, cell, self.year)
+        found = whole.value
+        if found is not None and found.relation is not None and relation.blank:
+            relation = Entry(found.relation, found.relation.value, cell.ref)
         if unit.value or relation.value is Relation.QUALITATIVE:
             return relation, measure_entry(self.book, cell, unit.value or "", relation.value, self.year), unit
-        if said is not None and said.unit:
-            unit = Entry(said.unit, said.unit, cell.ref)
-        value = None if said is None else said.value
+        if found is not None and found.unit:
+            unit = Entry(found.unit, found.unit, cell.ref)
+        value = None if found is None else found.value
         target = Entry[Measure](value, whole.text, whole.cell, whole.notes, whole.formula, whole.error)
         return relation, target, unit
 
@@ -142,10 +147,18 @@ class IndicatorReader:
 
 def _without_number(level3: Entry[str]) -> Entry[str]:
     """The name of an indicator alone; nothing where only the blank form's “指标1……” is left."""
-    if level3.value is None:
-        return level3
-    name = _NUMBERED.sub("", level3.value, count=1) if _NUMBERED.match(level3.value) else level3.value
-    return replace(level3, value=None if _UNFILLED.fullmatch(name) else name)
+    name = _name_alone(level3.value or "")
+    return level3 if name == level3.value else replace(level3, value=name)
+
+
+def _name_alone(name: str) -> str | None:
+    name = _NUMBERED.sub("", name, count=1) if _NUMBERED.match(name) else name
+    return None if _UNFILLED.fullmatch(name) else name
+
+
+@lru_cache(maxsize=8192)
+def _is_sample(level3: str) -> bool:
+    return _SAMPLE.match(match_key(_name_alone(clean_text(level3)) or "")) is not None
 
 
 def _filled_down(lines: Iterable[IndicatorLine]) -> Iterator[IndicatorLine]:
@@ -157,7 +170,8 @@ def _filled_down(lines: Iterable[IndicatorLine]) -> Iterator[IndicatorLine]:
             level2 = Entry()
         level1 = level1 if _same_as_above(line.level1) else line.level1
         level2 = level2 if _same_as_above(line.level2) else line.level2
-        yield replace(line, level1=level1, level2=level2)
+        as_is = level1 is line.level1 and level2 is line.level2
+        yield line if as_is else replace(line, level1=level1, level2=level2)
 
 
 def _noting_words(target: Entry[Measure], relation: Entry[Relation]) -> Entry[Measure]:

@@ -6,12 +6,12 @@ not seen. Only filled cells are ever walked through: one cell at XFD1048576 cost
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from xlperf.ooxml.cells import Cell
-from xlperf.ooxml.refs import MAX_COL, MAX_ROW, Range, parse_ref, ref
+from xlperf.ooxml.refs import MAX_COL, MAX_ROW, Range, ref
 from xlperf.ooxml.sheet import Sheet
 
 EVERYTHING = Range(1, 1, MAX_ROW, MAX_COL)
@@ -47,7 +47,7 @@ class _Store:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.merges = sorted(sheet.merges, key=_place)
-        self.cells = {parse_ref(cell.ref): cell for cell in sheet.cells()}
+        self.cells = dict(sheet.filled())
         self.columns: dict[int, list[int]] = {}
         for row, col in self.cells:
             self.columns.setdefault(row, []).append(col)
@@ -103,6 +103,11 @@ class Grid:
         grid = object.__new__(Grid)
         grid._store, grid.window = self._store, window
         return grid
+
+    def contents(self) -> tuple[Hashable, ...]:
+        """All that the sheet shows, and where, merged areas last: equal where two sheets show the same."""
+        cells = ((spot, cell.value) for spot, cell in self._store.cells.items())
+        return (*cells, *self._store.merges)
 
     def texts(self) -> set[str]:
         """All that any cell of the sheet says in words, in the window or not."""

@@ -4,7 +4,9 @@ DOMAIN §1: real forms have 8 to 14 columns and are merged at will; what they ha
 words. A value stands right of its label, in the column of its header, or under the heading of a goal.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Final
 
 from xlperf.forms.label_form import LabelledForm
 from xlperf.forms.label_funds import FundsTable, find_funds
@@ -19,6 +21,11 @@ from xlperf.forms.spec import FormSpec
 from xlperf.model.evaluation import Remark, RemarkKind, SelfEvaluation
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
+
+#: What stands on sheets without any table, by which words none was found: every issued workbook brings the
+#: same guide (填报说明) along.
+_NO_TABLE: Final[dict[Hashable, Words]] = {}
+_MOST_KEPT, _MOST_CELLS, _LONGEST = 16, 1_000, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,9 @@ def read_sheet(book: Workbook, sheet: Sheet, spec: FormSpec, year: int = 0) -> S
         year: the year that holds where the sheet states none; 0 where that is not known either.
     """
     grid, words = Grid(sheet), Words.of(spec)
+    contents = grid.contents()
+    if _NO_TABLE.get(contents) is words:
+        return SheetReading()
     if not any(words.is_label(text) or label_key(text).endswith("表") for text in grid.texts()):
         return SheetReading()  # a long list of something else
     found = [(region, _form(book, sheet, spec, words, region)) for region in find_regions(grid, words)]
@@ -54,8 +64,19 @@ def read_sheet(book: Workbook, sheet: Sheet, spec: FormSpec, year: int = 0) -> S
     others += overlooked(grid, words, tables, unread)
     if all(other.kind is not RemarkKind.LOST_FORM for other in others):
         others += unreached(grid, words, tables, unread)
+    if not (found or others):
+        _keep(contents, words)
     hidden = tuple(hidden_remarks(sheet)) if forms else ()
     return SheetReading(tuple(form.read(year, hidden) for form in forms), tuple(others))
+
+
+def _keep(contents: tuple[Hashable, ...], words: Words) -> None:
+    """Remember a sheet, unless it is large: the guide has some 110 cells and 10,000 characters."""
+    if len(contents) > _MOST_CELLS or len(repr(contents)) > _LONGEST:
+        return
+    if len(_NO_TABLE) >= _MOST_KEPT:
+        _NO_TABLE.clear()
+    _NO_TABLE[contents] = words
 
 
 def read_by_labels(book: Workbook, sheet: Sheet, spec: FormSpec, year: int = 0) -> SelfEvaluation | None:

@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from xlperf.forms.names import Name
@@ -12,7 +13,7 @@ from xlperf.model.money import plain
 from xlperf.model.text import match_key
 from xlperf.ooxml.areas import Validation
 from xlperf.ooxml.cells import Cell
-from xlperf.ooxml.refs import Range, parse_ref
+from xlperf.ooxml.refs import Range
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
 
@@ -21,7 +22,10 @@ Spot = tuple[int, int]
 
 _NAMES: Final = frozenset(Name)
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
-_NOTHING: Final = b"\x1f"
+_NOTHING: Final = "\x1f"
+#: What sheets keep by area, told for a digest, by their feet (some 15,000 characters each).
+_KNOWN_FEET: Final[dict[object, str]] = {}
+_MOST_FEET, _LONGEST_FOOT = 128, 100_000
 
 
 def content(cell: Cell) -> str:
@@ -38,6 +42,7 @@ def content(cell: Cell) -> str:
     return f"'{text}" if text.startswith("=") else text
 
 
+@lru_cache(maxsize=4096)
 def content_key(text: str) -> str:
     """A key under which two contents are the same: line breaks, spaces, width and case do not count.
 
@@ -72,15 +77,7 @@ class LockedSheet:
     @property
     def digest(self) -> str:
         """The sheet's digest as :func:`digest_of` finds it, as long as nothing has been changed."""
-        told = hashlib.sha256()
-        for (row, column), text in self.cells.items():
-            told.update(f"{row},{column}={content_key(text)}".encode() + _NOTHING)
-        for name in sorted(self.names):
-            told.update(f"{name}={self.names[name].ref}".encode() + _NOTHING)
-        for row, column in sorted(self.validations):
-            told.update(f"{row},{column}?{self.validations[row, column]}".encode() + _NOTHING)
-        told.update(" ".join(sorted(area.ref for area in self.merges)).encode())
-        return told.hexdigest()
+        return _digest(self.cells, self.names, _told_by_area(self.validations, self.merges))
 
 
 def locked_sheets(book: Workbook) -> tuple[LockedSheet, ...]:
@@ -95,7 +92,32 @@ def digest_of(book: Workbook, sheet: Sheet) -> str:
     Whatever the village may type does not count, nor what a program that saves a file changes: styles,
     results of formulas, the spelling of numbers, the sheet's title.
     """
-    return LockedSheet.of(book, sheet).digest
+    return _digest(_locked(book, sheet), _areas(book, sheet), _kept_by_area(sheet))
+
+
+def _digest(cells: Mapping[Spot, str], names: Mapping[str, Range], by_area: str) -> str:
+    told = [f"{row},{column}={content_key(text)}{_NOTHING}" for (row, column), text in cells.items()]
+    told += [f"{name}={names[name].ref}{_NOTHING}" for name in sorted(names)]
+    return hashlib.sha256("".join((*told, by_area)).encode()).hexdigest()
+
+
+def _told_by_area(validations: Mapping[Spot, str], merges: Iterable[Range]) -> str:
+    """What counts in a digest of what may be typed where, and of merged areas."""
+    told = [f"{row},{column}?{said}{_NOTHING}" for (row, column), said in sorted(validations.items())]
+    return "".join((*told, " ".join(sorted(area.ref for area in merges))))
+
+
+def _kept_by_area(sheet: Sheet) -> str:
+    """The same of a sheet. Forms of one length have the same foot: it is parsed once for all of them."""
+    foot = sheet.xml.foot_alone("mergeCell", "dataValidation")
+    known = _KNOWN_FEET.get(foot)
+    if known is None:
+        known = _told_by_area(dict(validated(sheet)), sheet.merges)
+        if foot is not None and len(foot[1]) + len(known) <= _LONGEST_FOOT:
+            if len(_KNOWN_FEET) >= _MOST_FEET:
+                _KNOWN_FEET.clear()
+            _KNOWN_FEET[foot] = known
+    return known
 
 
 def validated(sheet: Sheet) -> Iterator[tuple[Spot, str]]:
@@ -115,8 +137,8 @@ def _signature(validation: Validation) -> str:
 
 
 def _locked(book: Workbook, sheet: Sheet) -> dict[Spot, str]:
-    found = ((cell, content(cell)) for cell in sheet.cells() if book.is_locked(cell.style))
-    return {parse_ref(cell.ref): text for cell, text in found if text.strip()}
+    locked = ((spot, content(cell)) for spot, cell in sheet.filled() if book.is_locked(cell.style))
+    return {spot: text for spot, text in locked if text.strip()}
 
 
 def _areas(book: Workbook, sheet: Sheet) -> dict[str, Range]:

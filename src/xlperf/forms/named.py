@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from xlperf.forms.blocks import first_ref
 from xlperf.forms.entries import (
     NO_CELL,
     amount_entry,
@@ -26,7 +25,7 @@ from xlperf.model.evaluation import Entry, FundingLine, Remark, SelfEvaluation
 from xlperf.model.ledger import Column, Source
 from xlperf.model.money import MoneyUnit
 from xlperf.ooxml.cells import Cell
-from xlperf.ooxml.refs import Area, ref
+from xlperf.ooxml.refs import Area
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
 
@@ -95,7 +94,7 @@ class NamedForm:
             rate_score=number_entry(self.book, self._cell(Name.RATE_SCORE)),
             goal=self._text(Name.GOAL),
             goal_done=self._text(Name.GOAL_DONE),
-            indicators=reader.lines(self._indicator_rows()),
+            indicators=reader.lines(self._indicator_rows),
             total_score=number_entry(self.book, self._cell(Name.TOTAL_SCORE)),
             grade=self._text(Name.GRADE),
             missing=tuple(name for name in CONTRACT_NAMES if name not in self.areas),
@@ -105,11 +104,11 @@ class NamedForm:
         total, columns = self.areas.get(Name.TOTAL_SCORE), self._columns
         last = total.last_row if total else self.areas[Name.INDICATORS].last_row
         yield from sheet_remarks(self.book, self.sheet, self.words, columns["level3"], last)
-        yield from odd_rows(reader, list(self._indicator_rows()), self._rows_below(last))
+        yield from odd_rows(reader, self._indicator_rows, self._rows_below(last))
 
     def _cell(self, name: Name) -> Cell:
         area = self.areas.get(name)
-        return self.sheet.cell(first_ref(area)) if area else NO_CELL
+        return self.sheet.at(area.first_row, area.first_col) if area else NO_CELL
 
     def _text(self, name: Name) -> Entry[str]:
         return text_entry(self.book, self._cell(name))
@@ -128,7 +127,7 @@ class NamedForm:
 
     def _amount(self, row: int, column: int) -> Entry[Decimal]:
         area = self.areas[Name.FUNDS]
-        cell = self.sheet.cell(ref(area.first_row + row, area.first_col + column))
+        cell = self.sheet.at(area.first_row + row, area.first_col + column)
         return amount_entry(self.book, cell, self.unit)
 
     def _source(self, row: int) -> Source | None:
@@ -146,17 +145,19 @@ class NamedForm:
         order = order_of(INDICATOR_KEYS, [self.words.indicator_column(text) for text in headers])
         return {key: area.first_col + place for key, place in order.items()}
 
-    def _indicator_rows(self) -> Iterator[dict[str, Cell]]:
-        columns = self._columns
-        for row in self._indicator_lines():
-            yield {key: self.sheet.cell(ref(row, columns[key])) for key in INDICATOR_KEYS}
+    @cached_property
+    def _indicator_rows(self) -> list[dict[str, Cell]]:
+        """The cells of 绩效指标 by key, row by row."""
+        return [self._cells_in(row) for row in self._indicator_lines()]
+
+    def _cells_in(self, row: int) -> dict[str, Cell]:
+        return {key: self.sheet.at(row, self._columns[key]) for key in INDICATOR_KEYS}
 
     def _rows_below(self, last: int) -> Iterator[dict[str, Cell]]:
         """The rows below 总分, as if they were indicators."""
-        columns = self._columns
         for row, _ in self.sheet.xml.grid.rows():
             if row > last:
-                yield {key: self.sheet.cell(ref(row, columns[key])) for key in INDICATOR_KEYS}
+                yield self._cells_in(row)
 
     def _indicator_lines(self) -> range:
         """The rows of 绩效指标, those included that somebody put in just outside the name's reach.
@@ -178,4 +179,4 @@ class NamedForm:
         return area.first_row - 1
 
     def _texts(self, places: Iterable[tuple[int, int]]) -> list[str]:
-        return [printed(self.book, self.sheet.cell(ref(*place))) for place in places]
+        return [printed(self.book, self.sheet.at(*place)) for place in places]

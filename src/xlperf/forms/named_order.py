@@ -1,10 +1,10 @@
 """Which row or column of a named block holds what, when somebody has put its parts in another order."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 from xlperf.forms.label_words import Words, label_key
-from xlperf.ooxml.refs import Area, ref
+from xlperf.ooxml.refs import Area
 from xlperf.ooxml.sheet import Sheet
 
 K = TypeVar("K", bound=Hashable)
@@ -46,19 +46,13 @@ def _header(
     """The lowest of some rows with at least two labels: its number, and the columns of each label."""
     for row in rows:
         found: dict[Hashable, list[int]] = {}
-        for column in _columns(sheet, row):
-            text = sheet.value(ref(row, column))
-            key = meaning(text) if isinstance(text, str) else None
+        for column, cell in sheet.filled_in(row):
+            key = meaning(cell.value) if isinstance(cell.value, str) else None
             if key is not None:
                 found.setdefault(key, []).append(column)
         if len(found) > 1:
             return row, found
     return 0, {}
-
-
-def _columns(sheet: Sheet, row: int) -> Iterator[int]:
-    line = sheet.xml.grid.row(row)
-    yield from line.cells if line is not None else ()
 
 
 def _stands_over(header: tuple[int, dict[Hashable, list[int]]], area: Area, *, touching: bool) -> bool:

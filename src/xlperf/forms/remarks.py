@@ -121,7 +121,9 @@ def scored_source(source: Source, entry: Entry[Decimal]) -> Remark:
 
 def _hidden(sheet: Sheet) -> list[str]:
     """The hidden rows and columns that hold something, as a clerk names them."""
-    rows, columns = [], set()
+    rows, columns, unseen = [], set(), _hidden_columns(sheet)
+    if not unseen and not any(_HIDDEN.search(row.attributes) for _, row in sheet.xml.grid.rows()):
+        return []
     for number, row in sheet.xml.grid.rows():
         filled = [
             col for col, tail in row.cells.items() if not tail.endswith("/>") or tail.endswith("/></c>")
@@ -129,7 +131,7 @@ def _hidden(sheet: Sheet) -> list[str]:
         columns.update(filled)
         if filled and _HIDDEN.search(row.attributes):
             rows.append(f"第 {number} 行")
-    return [*rows, *(f"{column_letters(col)} 列" for col in sorted(columns & _hidden_columns(sheet)))]
+    return [*rows, *(f"{column_letters(col)} 列" for col in sorted(columns & unseen))]
 
 
 def _hidden_columns(sheet: Sheet) -> set[int]:

@@ -32,6 +32,8 @@ _TYPE = re.compile(r' t="[^"]*"')
 _FORMULA = re.compile(rf"<f{_ATTRIBUTES}(?:/>|>([^<]*)</f>)")
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 _TEXT = re.compile(rf"<t{_ATTRIBUTES}>([^<]*)</t>")
+#: What most shared strings look like.
+_ONE_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _PLAIN_INTEGER = re.compile(r"-?[1-9][0-9]{0,14}|0")
 
 #: A cell without a style, a value or a formula.
@@ -158,6 +160,9 @@ def formula_of(tail: str) -> tuple[str, str, tuple[int, int]] | None:
 
 def inline_text(xml: str) -> str:
     """The text of a shared or inline string: its runs joined, readings (``rPh``) left out."""
+    plain = _ONE_TEXT.fullmatch(xml)
+    if plain is not None:
+        return decode_xstring(unescape(plain[1]))
     if "<rPh" in xml:
         xml = _PHONETIC.sub("", xml)
     parts = [match[2] for match in _TEXT.finditer(xml)]

@@ -30,6 +30,8 @@ etree.register_namespace("r", RELATION)
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
+#: One for all parts: to make another takes as long as to read a small one.
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 #: libxml2 calls it an error of syntax where memory runs out: the file is not to blame then.
 _NO_MEMORY = 2
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
@@ -51,9 +53,8 @@ def parse_xml(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Elemen
     tags = data.count(b"<")
     if tags > limits.tags:
         raise too_many("tags", f"部件“{name}”", "个标记", tags, limits.tags)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         if getattr(error, "code", None) == _NO_MEMORY:
             raise MemoryError from error

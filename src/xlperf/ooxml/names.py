@@ -60,10 +60,10 @@ class Names:
         self._scopes: dict[Sheet | None, dict[str, DefinedName]] = {None: {}}
         self._areas: dict[Sheet | None, dict[str, Area]] = {}
         self.changed = False
-        self._mentioning: dict[str, dict[int, DefinedName]] = {}
+        #: The names that mention a sheet, by its casefolded title; None while nobody has asked.
+        self._mentioning: dict[str, dict[int, DefinedName]] | None = None
         for name in self._read(original):
             self._scopes.setdefault(name.sheet, {})[name.name.casefold()] = name
-            self._note_mentions(name)
 
     def __iter__(self) -> Iterator[DefinedName]:
         return (name for scope in self._scopes.values() for name in scope.values())
@@ -116,6 +116,10 @@ class Names:
 
     def rewrite(self, change: Callable[[str], str], mentioning: str) -> None:
         """Replace every formula that names the sheet ``mentioning`` by what ``change`` makes of it."""
+        if self._mentioning is None:
+            self._mentioning = {}
+            for name in self:
+                self._note_mentions(name)
         for name in list(self._mentioning.get(mentioning.casefold(), {}).values()):
             self._set_text(name, change(name.text))
 
@@ -166,12 +170,14 @@ class Names:
             self._note_change(name.sheet)
 
     def _note_mentions(self, name: DefinedName) -> None:
-        for title in sheets_named(name.text):
-            self._mentioning.setdefault(title, {})[id(name)] = name
+        if self._mentioning is not None:
+            for title in sheets_named(name.text):
+                self._mentioning.setdefault(title, {})[id(name)] = name
 
     def _forget_mentions(self, name: DefinedName) -> None:
-        for title in sheets_named(name.text):
-            self._mentioning.get(title, {}).pop(id(name), None)
+        if self._mentioning is not None:
+            for title in sheets_named(name.text):
+                self._mentioning.get(title, {}).pop(id(name), None)
 
     def _note_change(self, sheet: "Sheet | None") -> None:
         self._areas.pop(sheet, None)

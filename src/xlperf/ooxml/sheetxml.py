@@ -4,13 +4,13 @@ The two are parsed apart and only when asked for; what was only read goes back a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from lxml import etree
 
 from xlperf.ooxml.extent import within_limits
 from xlperf.ooxml.grid import Grid, NotNormal
-from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, damaged, strict_format
+from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, PackageError, damaged, strict_format
 from xlperf.ooxml.markup import DECLARATION, MAIN, STRICT, Element, Q, decode, parse_xml, refuse_doctype
 from xlperf.ooxml.normal import normal_rows
 from xlperf.ooxml.refs import Range
@@ -109,6 +109,21 @@ class SheetXml:
         """Whether an ASCII text stands anywhere outside the grid."""
         self._write_skeleton()
         return text in self._head or text in self._foot
+
+    def foot_alone(self, *texts: str) -> tuple[Hashable, str] | None:
+        """What decides about elements that stand after the rows: the text there, and its namespaces.
+
+        None where an element may stand before the rows (its name is one of ``texts``), or where that part is
+        not sound by itself.
+        """
+        self._write_skeleton()
+        if any(text in self._head for text in texts):
+            return None
+        try:
+            root = parse_xml(f"{self._head}{_CLOSE}</worksheet>".encode(), self.name)
+        except PackageError:
+            return None
+        return frozenset(root.nsmap.items()), self._foot
 
     def render(self) -> bytes:
         """The part's bytes."""

@@ -44,7 +44,7 @@ def speaking(
     """Of what was found only what is told: where a rule says a mistake better, the others are silent."""
     return {
         rule_id: tuple(hit for hit in hits if _speaks(rules[rule_id], hit, rules, found))
-        if _is_heard(rules[rule_id], rules, found)
+        if hits and _is_heard(rules[rule_id], rules, found)
         else ()
         for rule_id, hits in found.items()
     }

@@ -62,8 +62,9 @@ def expected_weights(rules: RuleSet, present: AbstractSet[str]) -> tuple[WeightG
 
 def _find(levels: Iterable[Level], text: str) -> Level | None:
     key = level_key(text)
-    return next((level for level in levels if key in _keys(level)), None)
+    return next((level for level in levels if key in _keys(level.name, level.aliases)), None)
 
 
-def _keys(level: LevelOne | LevelTwo) -> set[str]:
-    return {level_key(word) for word in (level.name, *level.aliases)}
+@lru_cache(maxsize=1024)
+def _keys(name: str, aliases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(level_key(word) for word in (name, *aliases))

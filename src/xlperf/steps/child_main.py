@@ -4,6 +4,7 @@ Every message is bytes; an answer's first byte is one of the tags below. Nothing
 a child loads what its function needs, and no more.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -63,6 +64,7 @@ def _begin(link: Connection) -> Task | None:
     try:
         task: Task = pickle.loads(received)  # noqa: S301 - from our own parent
         limit_memory(task.limits.megabytes)
+        gc.freeze()  # the context stays as long as the child: it need not be walked through again and again
     except Exception:
         link.send_bytes(_failure())
         return None

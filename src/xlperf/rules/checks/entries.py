@@ -45,6 +45,11 @@ _SOURCE_NAMES: Final = {
     Source.CARRYOVER: "上年结转资金",
     Source.OTHER: "其他资金",
 }
+_AMOUNT_NAMES: Final = {
+    (source, column): f"{_COLUMN_NAMES[column]}-{_SOURCE_NAMES[source]}"
+    for source in Source
+    for column in Column
+}
 
 #: 全年预算数 of all sources together.
 BUDGET_TOTAL: Final = f"{_COLUMN_NAMES[Column.BUDGET]}-{_SOURCE_NAMES[Source.TOTAL]}"
@@ -73,7 +78,7 @@ def amount_place(form: SelfEvaluation, source: Source, column: Column) -> Place[
 
 def amount_field(source: Source, column: Column) -> str:
     """What a cell of the funds table is called."""
-    return f"{_COLUMN_NAMES[column]}-{_SOURCE_NAMES[source]}"
+    return _AMOUNT_NAMES[source, column]
 
 
 def column_name(column: Column) -> str:

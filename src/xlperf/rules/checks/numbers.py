@@ -170,13 +170,18 @@ def too_exact(case: FormCase) -> Iterator[Hit]:
     """N08: more than two decimals of 万元, unless the ledger has them as well."""
     if case.form.money_unit is not MoneyUnit.WAN:
         return
-    known = [each.place.entry for each in comparisons(case) if each.place.entry.value == each.ledger]
-    for place in entries.typed_amounts(case.form):
-        entry = place.entry
-        if entry.value is None or entry.formula or any(entry is each for each in known):
-            continue
-        if entry.value != round_half_up(entry.value, -2):
-            yield Hit(entry, place.field, {"字段": place.label, "值": quoted(entry.text)})
+    exact = [place for place in entries.typed_amounts(case.form) if _is_too_exact(place.entry)]
+    ledger = comparisons(case) if exact else ()
+    known = [each.place.entry for each in ledger if each.place.entry.value == each.ledger]
+    for place in exact:
+        if not any(place.entry is each for each in known):
+            yield Hit(place.entry, place.field, {"字段": place.label, "值": quoted(place.entry.text)})
+
+
+def _is_too_exact(entry: Entry[Decimal]) -> bool:
+    if entry.value is None or entry.formula:
+        return False
+    return entry.value != round_half_up(entry.value, -2)
 
 
 CHECKS = {

@@ -70,15 +70,21 @@ def other_figure_in_goal(case: FormCase) -> Iterator[Hit]:
 
 def _whole_costs(case: FormCase) -> Iterator[tuple[IndicatorLine, Amounts, MoneyUnit]]:
     """The cost indicators whose target is the whole budget, initial or of the full year."""
+    lines = [line for line in case.form.indicators if _is_about_cost(line)]
+    if not lines:
+        return
     printed = [place.entry for place in entries.typed_amounts(case.form)]
     if case.entry is None and any(entry.value is None and not entry.blank for entry in printed):
         return
     total = case.funding.total
-    for line in case.form.indicators:
-        levels = f"{line.level1.value or ''}{line.level2.value or ''}"
+    for line in lines:
         target = _yuan(line, line.target.value)
-        if "成本" in levels and target and target in (total.initial_budget, total.budget):
+        if target and target in (total.initial_budget, total.budget):
             yield line, total, case.form.money_unit
+
+
+def _is_about_cost(line: IndicatorLine) -> bool:
+    return "成本" in f"{line.level1.value or ''}{line.level2.value or ''}"
 
 
 def _yuan(line: IndicatorLine, value: object) -> Decimal | None:

@@ -1,6 +1,10 @@
 """F family: is it the form, is it complete, is it still the form that was issued."""
 
 from collections.abc import Iterator
+from dataclasses import fields
+from itertools import chain
+from operator import attrgetter
+from typing import Final
 
 from xlperf.model.evaluation import Entry, IndicatorLine, SelfEvaluation
 from xlperf.model.ledger import LEDGER_SOURCES, Column, Source
@@ -11,6 +15,12 @@ from xlperf.rules.checks.entries import Place, in_line, quoted
 
 #: A cell with the entries that its formula looks at.
 Computed = tuple[Place[object], tuple[Entry[object], ...]]
+_OF_FORM: Final = attrgetter(
+    *("year", "project_name", "project_code", "department", "unit", "rate", "rate_weight", "rate_score"),
+    *("goal", "goal_done", "total_score", "grade"),
+)
+_OF_SOURCE: Final = attrgetter("initial_budget", "budget", "actual")
+_OF_INDICATOR: Final = attrgetter(*(each.name for each in fields(IndicatorLine)))
 
 
 def pasted_formula(case: FormCase) -> Iterator[Hit]:
@@ -25,6 +35,8 @@ def pasted_formula(case: FormCase) -> Iterator[Hit]:
 
 def error_value(case: FormCase) -> Iterator[Hit]:
     """F11: a cell shows #REF! and the like; not told again of the formulas that look at it."""
+    if not _shows_errors(case.form):
+        return
     for place, inputs in everything(case.form):
         inherited = place.entry.formula and any(entry.error for entry in inputs)
         if place.entry.error and not inherited:
@@ -57,6 +69,13 @@ def everything(form: SelfEvaluation) -> Iterator[Computed]:
     for line in form.indicators:
         yield from _line(line)
     yield from _computed(form)
+
+
+def _shows_errors(form: SelfEvaluation) -> bool:
+    """Whether any cell shows an error; on most forms none does."""
+    funds = (entry for row in form.funding for entry in _OF_SOURCE(row))
+    lines = (entry for line in form.indicators for entry in _OF_INDICATOR(line))
+    return any(entry.error for entry in chain(_OF_FORM(form), funds, lines))
 
 
 def _line(line: IndicatorLine) -> Iterator[Computed]:
