@@ -168,11 +168,11 @@ class TestWhatTheComputerRefuses:
         if command != "new":
             assert new(folder).code == 0
 
-        def refuse(path: Path, data: bytes) -> None:  # noqa: ARG001 - as replace_file
+        def refuse(path: Path, pieces: object) -> None:  # noqa: ARG001 - as replace_by_pieces
             raise OSError(number, os.strerror(number))
 
-        monkeypatch.setattr("xlperf.steps.folder.replace_file", refuse)
-        monkeypatch.setattr("xlperf.books.file.replace_file", refuse)
+        for module in ("books.atomic", "books.file", "steps.folder"):
+            monkeypatch.setattr(f"xlperf.{module}.replace_by_pieces", refuse)
         outcome = new(folder) if command == "new" else xlperf(command, folder)
         assert (outcome.code, outcome.out) == (2, "")
         (complaint,) = outcome.complaints

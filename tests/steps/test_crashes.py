@@ -78,6 +78,12 @@ def dying(writes: int, original: Callable[..., None], *, after: bool) -> Callabl
     return write
 
 
+def replace_every_writer(patch: pytest.MonkeyPatch, writer: Callable[..., None]) -> None:
+    """Whatever writes a file does it by ``writer``."""
+    for module in ("books.atomic", "books.file", "steps.folder"):
+        patch.setattr(f"xlperf.{module}.replace_by_pieces", writer)
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("write", range(0, 10, 2))
 @pytest.mark.parametrize("victim", ["file", "journal"])
@@ -94,9 +100,7 @@ def test_a_run_cut_off_at_any_write_ends_as_if_it_had_not_been(
     shutil.copytree(returned, root)
     with monkeypatch.context() as patch:
         if victim == "file":
-            killer = dying(write, atomic.replace_file, after=after)
-            patch.setattr("xlperf.steps.folder.replace_file", killer)
-            patch.setattr("xlperf.books.file.replace_file", killer)
+            replace_every_writer(patch, dying(write, atomic.replace_by_pieces, after=after))
         else:
             patch.setattr(receiving, "_TOGETHER", 1)
             patch.setattr(Journal, "append", dying(write, Journal.append, after=after))
@@ -121,7 +125,7 @@ def test_distributing_cut_off_at_any_write_ends_as_if_it_had_not_been(
     shutil.rmtree(root / "下发")
     (root / "归档" / MANIFEST).unlink()
     with monkeypatch.context() as patch:
-        patch.setattr("xlperf.steps.folder.replace_file", dying(write, atomic.replace_file, after=after))
+        replace_every_writer(patch, dying(write, atomic.replace_by_pieces, after=after))
         with pytest.raises(Killed):
             main(["distribute", str(root)])
     assert main(["distribute", str(root)]) == 0

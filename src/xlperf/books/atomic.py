@@ -24,7 +24,7 @@ def replace_file(path: Path, data: bytes) -> None:
     replace_by_pieces(path, (data,))
 
 
-def replace_by_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+def replace_by_pieces(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
     """The same with a content that is never in memory as a whole; where making it fails, nothing changes."""
     handle, name = tempfile.mkstemp(prefix=UNFINISHED[0], suffix=UNFINISHED[1], dir=path.parent)
     temporary = Path(name)

@@ -6,11 +6,11 @@ columns in another order make no difference.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from xlperf.books.atomic import replace_file
+from xlperf.books.atomic import replace_by_pieces
 from xlperf.books.file_rows import replace_rows
 from xlperf.books.file_table import FileTable
 from xlperf.books.file_values import from_cell, put_literal, put_result
@@ -53,7 +53,7 @@ class FileBook:
         """
         self.path = path
         content = _read(path) if data is None else data
-        self._saved = _digest(content) if data is None else None
+        self._saved = _Seal.of((content,)).digest if data is None else None
         try:
             self._book = Workbook.load(content, _LIMITS)
         except PackageError as error:
@@ -148,21 +148,21 @@ class FileBook:
         Raises:
             BookError: the file is open in Excel or WPS, or the disk refuses; it is then as it was.
         """
-        if _digest(self._book.to_bytes()) == self._saved:
+        if _Seal.of(self._book.to_pieces()).digest == self._saved:
             return False
         self._recalculate_on_opening()
-        data = self._book.to_bytes()
         try:
-            replace_file(self.path, data)
+            written = _Seal()
+            replace_by_pieces(self.path, written.over(self._book.to_pieces()))
         except PermissionError as error:
             raise BookError(f"写不了“{self.path.name}”：{_OPEN_ELSEWHERE}") from error
         except OSError as error:
             raise BookError(
                 f"写不了“{self.path.name}”：{reason(error)}。请检查磁盘空间和文件夹权限。"
             ) from error
-        self._saved = _digest(data)
-        if len(data) > _LARGE:
-            self._book = Workbook.load(data, _LIMITS)
+        self._saved = written.digest
+        if written.size > _LARGE:
+            self._book = self._book.let_go()
         return True
 
     def _recalculate_on_opening(self) -> None:
@@ -172,9 +172,32 @@ class FileBook:
             self._book.force_recalculation()
 
 
-def _digest(data: bytes) -> bytes:
+class _Seal:
     """What a content is known by: two contents of a large workbook at once would be half of all memory."""
-    return hashlib.sha256(data).digest()
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._hash = hashlib.sha256()
+
+    @classmethod
+    def of(cls, pieces: Iterable[bytes | memoryview]) -> "_Seal":
+        """That of a content."""
+        seal = cls()
+        for _ in seal.over(pieces):
+            pass
+        return seal
+
+    def over(self, pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+        """The pieces, each taken into account on its way."""
+        for piece in pieces:
+            self.size += len(piece)
+            self._hash.update(piece)
+            yield piece
+
+    @property
+    def digest(self) -> bytes:
+        """Of all that went by."""
+        return self._hash.digest()
 
 
 def _read(path: Path) -> bytes:

@@ -37,8 +37,12 @@ def replace_rows(
     heights = Heights(table.sheet)
     for number, record, kept in zip(count(table.rows[0]), records, carried.rows, strict=False):
         for header, cell in kept.items():
-            _put_kept(table, number, header, cell)
-        _write_row(table, heights, number, {table.columns[header]: record.get(header) for header in own})
+            if cell is not None:
+                _put_kept(table, number, header, cell)
+        # blanked with the row: a cell put by itself is remembered, and most clerks' cells are empty
+        wanted = {header: None for header, cell in kept.items() if cell is None}
+        wanted |= {header: record.get(header) for header in own}
+        _write_row(table, heights, number, {table.columns[header]: value for header, value in wanted.items()})
     return tuple(_orphan(table, *entry) for entry in carried.lost)
 
 
@@ -76,10 +80,8 @@ def _write_row(table: FileTable, heights: Heights, number: int, wanted: Mapping[
     write_row(sheet, number, contents, heights.attributes(row.attributes if row is not None else "", texts))
 
 
-def _put_kept(table: FileTable, number: int, header: str, kept: Cell | None) -> None:
-    if kept is None:
-        table.put(number, header, None)
-    elif kept.formula is not None:
+def _put_kept(table: FileTable, number: int, header: str, kept: Cell) -> None:
+    if kept.formula is not None:
         _put_formula(table, number, header, kept)
     elif parse_ref(kept.ref)[0] != number:
         table.sheet.set(table.cell(number, header).ref, kept.value, style=kept.style)

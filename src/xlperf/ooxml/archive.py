@@ -146,7 +146,11 @@ def _packed(data: bytes, start: int, end: int) -> bytes | memoryview:
 
 def write_entries(entries: Iterable[Entry]) -> bytes:
     """A zip file with the entries in the order given."""
-    body: list[bytes | memoryview] = []
+    return b"".join(file_pieces(entries))
+
+
+def file_pieces(entries: Iterable[Entry]) -> Iterator[bytes | memoryview]:
+    """The same piece by piece, each entry drawn when its turn comes."""
     directory: list[bytes] = []
     offset = 0
     for entry in entries:
@@ -158,9 +162,9 @@ def write_entries(entries: Iterable[Entry]) -> bytes:
         versions = (_VERSION, entry.system, _VERSION, 0)
         rest = (len(name), 0, 0, 0, 0, entry.attributes, offset)
         directory += [_CENTRAL.pack(b"PK\1\2", *versions, *stamp, *sizes, *rest), name]
-        body += [local, name, entry.packed]
+        yield from (local, name, entry.packed)
         offset += len(local) + len(name) + len(entry.packed)
     size = sum(map(len, directory))
     count = len(directory) // 2
-    end = _END.pack(b"PK\5\6", 0, 0, count, count, size, offset, 0)
-    return b"".join([*body, *directory, end])
+    yield from directory
+    yield _END.pack(b"PK\5\6", 0, 0, count, count, size, offset, 0)

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from xlperf.ooxml.archive import Entry, deflate, deflate_pieces, read_entries, write_entries
+from xlperf.ooxml.archive import Entry, deflate, deflate_pieces, file_pieces, read_entries
 from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, damaged, not_a_workbook
 from xlperf.ooxml.markup import DECLARATION, Element, parse_xml, to_xml
 
@@ -197,12 +197,19 @@ class Package:
 
     def to_bytes(self) -> bytes:
         """The file: untouched parts copied as they lay, in their order, new parts after them."""
-        if self._original is not None:
-            return self._original
-        return write_entries(
-            self._entries[name] if name in self._entries else deflate(name, self.read(name))
-            for name in self.names()
-        )
+        return self._original if self._original is not None else b"".join(self.file_pieces())
+
+    def file_pieces(self) -> Iterator[bytes | memoryview]:
+        """The same piece by piece, for a file so large that nobody needs it in one."""
+        return iter((self._original,)) if self._original is not None else file_pieces(self._packed())
+
+    def packed(self) -> "Package":
+        """The package as it stands, nothing of it inflated or parsed."""
+        return Package({entry.name: entry for entry in self._packed()}, limits=self.limits)
+
+    def _packed(self) -> Iterator[Entry]:
+        for name in self.names():
+            yield self._entries.get(name) or deflate(name, self.read(name))
 
     # -- content types ---------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -59,6 +59,21 @@ class Workbook:
 
     def to_bytes(self) -> bytes:
         """The file's bytes; the same changes to the same file give the same bytes."""
+        self._flush()
+        return self.package.to_bytes()
+
+    def to_pieces(self) -> Iterator[bytes | memoryview]:
+        """The same piece by piece, for a file so large that nobody needs it in one."""
+        self._flush()
+        return self.package.file_pieces()
+
+    def let_go(self) -> "Workbook":
+        """The workbook as it stands, all that was read of it forgotten."""
+        self._flush()
+        return Workbook(self.package.packed())
+
+    def _flush(self) -> None:
+        """Put what was changed into the package."""
         for sheet in self.sheet_list:
             if sheet.loaded is None or not sheet.loaded.changed:
                 continue
@@ -72,7 +87,6 @@ class Workbook:
             self.package.touch(self.part)
         if self._formulas_changed:
             self._drop_calculation_chain()
-        return self.package.to_bytes()
 
     # -- sheets ----------------------------------------------------------------------------------
 

@@ -20,6 +20,13 @@ _IN_MEMORY: Final = 4 * 1024 * 1024
 _LENGTH: Final = 4
 
 
+def no_room(error: OSError) -> UserError:
+    """The sentence about a temporary file that the disk did not take."""
+    return UserError(
+        f"临时文件写不下了（“{tempfile.gettempdir()}”：{reason(error)}）。请腾出磁盘空间，再运行一次。"
+    )
+
+
 class Spool:
     """Pieces of bytes; each is known by the place that :meth:`put` gives for it."""
 
@@ -40,9 +47,7 @@ class Spool:
             self._file.seek(place)
             self._file.write(len(data).to_bytes(_LENGTH, "little") + data)
         except OSError as error:
-            raise UserError(
-                f"临时文件写不下了（“{tempfile.gettempdir()}”：{reason(error)}）。请腾出磁盘空间，再运行一次。"
-            ) from error
+            raise no_room(error) from error
         self._end += _LENGTH + len(data)
         return place
 

@@ -17,6 +17,8 @@ from xlperf.steps.summary_sheets import BANDS, BY_FUNCTION, BY_UNIT
 from xlperf.steps.summary_table import Table
 
 CHARTS: Final = "图表"
+#: The sheets behind the charts; XlsxWriter takes the numbers that a chart carries from their cells in memory.
+CHARTED: Final = frozenset({BY_FUNCTION, BY_UNIT, BANDS})
 #: Pixels: a chart is as wide as an A4 page at 100 %, rows are 20 high.
 _WIDTH: Final = 675
 _ROW: Final = 20
