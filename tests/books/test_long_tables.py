@@ -132,3 +132,21 @@ def test_rows_in_the_wrong_place_are_damage(rows: str, size: int) -> None:
 )
 def test_a_part_without_rows_or_in_another_encoding_is_left_to_the_grid(data: bytes) -> None:
     assert stream_rows(lambda: iter((data,)), "sheet1.xml") is None
+
+
+def test_a_workbook_that_forgets_what_it_read_goes_on_as_one_that_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def steps(path: Path) -> bytes:
+        path.write_bytes(shipped("control.xlsm").read_bytes())
+        book = FileBook(path)
+        assert book.save() is False
+        for name in ("东王平村", "西王平村"):
+            book.write_table("单位名录", [{"单位编码": "001", "单位名称": name}])
+            assert [book.save(), book.save()] == [True, False]
+            assert [row.values["单位名称"] for row in book.read_table("单位名录").rows] == [name]
+        return path.read_bytes()
+
+    kept = steps(tmp_path / "记住.xlsm")
+    monkeypatch.setattr("xlperf.books.file._LARGE", 0)
+    assert steps(tmp_path / "忘记.xlsm") == kept

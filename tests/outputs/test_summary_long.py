@@ -84,7 +84,7 @@ def test_every_cell_of_a_long_workbook_is_that_of_a_short_one(name: str, values:
 @pytest.mark.parametrize("name", TABLES)
 def test_a_long_sheet_is_set_up_as_a_short_one(name: str) -> None:
     short, long = (frames(made(TABLES[name], rows)) for rows in (LONG, ALL))
-    assert len(short) == 12
+    assert len(short) >= 12
     assert long == short
 
 

@@ -80,7 +80,8 @@ def carry(columns: Sequence[str], old: Sequence[OldRow[CellT]], new: Sequence[Ke
     remarks = [header for header in columns if header not in filled]
     sources = followed([row.key for row in old], new)
     rows = [{**{header: _remark(old, source, header) for header in remarks}, **filled} for source in sources]
-    gone = [row for index, row in enumerate(old) if index not in sources]
+    kept = set(sources)
+    gone = [row for index, row in enumerate(old) if index not in kept]
     lost = [(row.key, header, row.cells[header]) for row in gone for header in remarks]
     return Carried(tuple(rows), tuple(entry for entry in lost if _is_written(entry[2])))
 

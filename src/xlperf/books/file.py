@@ -37,7 +37,7 @@ _LIMITS: Final = Limits(
     cells=50_000_000,
     tags=50_000_000,
 )
-#: What was read of a larger workbook is let go of when it has been saved: bytes.
+#: What was read of a larger workbook is let go of when it is saved, also where nothing has changed: bytes.
 _LARGE: Final = 2 * _MB
 _OPEN_ELSEWHERE = "文件可能正在 Excel 或 WPS 里打开，请关闭后重试。"
 
@@ -148,7 +148,9 @@ class FileBook:
         Raises:
             BookError: the file is open in Excel or WPS, or the disk refuses; it is then as it was.
         """
-        if _Seal.of(self._book.to_pieces()).digest == self._saved:
+        found = _Seal.of(self._book.to_pieces())
+        if found.digest == self._saved:
+            self._let_go(found.size)
             return False
         self._recalculate_on_opening()
         try:
@@ -161,9 +163,12 @@ class FileBook:
                 f"写不了“{self.path.name}”：{reason(error)}。请检查磁盘空间和文件夹权限。"
             ) from error
         self._saved = written.digest
-        if written.size > _LARGE:
-            self._book = self._book.let_go()
+        self._let_go(written.size)
         return True
+
+    def _let_go(self, size: int) -> None:
+        if size > _LARGE:
+            self._book = self._book.let_go()
 
     def _recalculate_on_opening(self) -> None:
         """Clerks' own formulas may look at what has changed; only a spreadsheet program can tell."""

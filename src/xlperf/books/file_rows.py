@@ -40,7 +40,7 @@ def replace_rows(
             if cell is not None:
                 _put_kept(table, number, header, cell)
         # blanked with the row: a cell put by itself is remembered, and most clerks' cells are empty
-        wanted = {header: None for header, cell in kept.items() if cell is None}
+        wanted: dict[str, CellValue] = {header: None for header, cell in kept.items() if cell is None}
         wanted |= {header: record.get(header) for header in own}
         _write_row(table, heights, number, {table.columns[header]: value for header, value in wanted.items()})
     return tuple(_orphan(table, *entry) for entry in carried.lost)
