@@ -3,7 +3,6 @@
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from urllib.parse import unquote
 
 from lxml import etree
@@ -11,6 +10,7 @@ from lxml import etree
 from xlperf.ooxml.archive import Entry, deflate, deflate_pieces, file_pieces, read_entries
 from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, damaged, not_a_workbook
 from xlperf.ooxml.markup import DECLARATION, Element, parse_xml, to_xml
+from xlperf.ooxml.part_names import relationships_name, relative, source_name
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -159,7 +159,7 @@ class Package:
                 self.remove_tree(target)
 
     def _referred(self, name: str) -> bool:
-        sources = [_source_name(rels) for rels in self.names() if rels.endswith(".rels")]
+        sources = [source_name(rels) for rels in self.names() if rels.endswith(".rels")]
         wanted = name.lower()
         return any(
             relation.target.lower() == wanted and not relation.external
@@ -300,7 +300,7 @@ class Package:
         number = len(taken) + 1
         while f"rId{number}" in taken:
             number += 1
-        path = _relative(source, target)
+        path = relative(source, target)
         etree.SubElement(root, _REL + "Relationship", Id=f"rId{number}", Type=type_, Target=path)
         self.touch(name)
         return f"rId{number}"
@@ -310,7 +310,7 @@ class Package:
         name = relationships_name(source)
         for element in self.xml(name).iter(_REL + "Relationship"):
             if element.get("Id") in targets:
-                element.set("Target", _relative(source, targets[element.get("Id", "")]))
+                element.set("Target", relative(source, targets[element.get("Id", "")]))
                 self.touch(name)
 
     def unrelate(self, source: str, *ids: str) -> None:
@@ -333,23 +333,3 @@ class Package:
         if stored is None:
             raise damaged(f"缺少部件“{name}”")
         return stored
-
-
-@cache
-def relationships_name(source: str) -> str:
-    """The part that holds the relationships of ``source``."""
-    folder, slash, name = source.rpartition("/")
-    return f"{folder}{slash}_rels/{name}.rels"
-
-
-def _relative(source: str, target: str) -> str:
-    """A target as relationships write it: from the folder of ``source``."""
-    here, there = source.split("/")[:-1], target.split("/")
-    while here and here[0] == there[0]:
-        del here[0], there[0]
-    return "../" * len(here) + "/".join(there)
-
-
-def _source_name(relationships: str) -> str:
-    folder, name = posixpath.split(relationships)
-    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))

@@ -6,7 +6,8 @@ import uuid
 from xlperf.ooxml import formulas
 from xlperf.ooxml.anchors import rewrite_vml
 from xlperf.ooxml.markup import XR, decode, drop_attribute, whole_number
-from xlperf.ooxml.package import Package, relationships_name
+from xlperf.ooxml.package import Package
+from xlperf.ooxml.part_names import relationships_name
 from xlperf.ooxml.spots import raw_mentions, rewrite_tree
 
 #: What copies share with the source: contents without a tie to a sheet.
