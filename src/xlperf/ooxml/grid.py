@@ -95,9 +95,10 @@ class Grid:
             raise NotNormal
         rows: dict[int, Row] = {}
         last = 0
-        before, *pieces = text.split(_ROW)
-        for piece in pieces:
-            row = _cut_row(piece)
+        pieces = text.split(_ROW)[::-1]
+        before = pieces.pop()
+        while pieces:  # let go of one by one: a long table's rows are not in memory twice
+            row = _cut_row(pieces.pop())
             if not last < row.number <= MAX_ROW:
                 raise damaged(f"工作表里第 {row.number} 行的位置不对，或出现了两次")
             last = row.number

@@ -59,6 +59,8 @@ class Sheet:
                 self.loaded = SheetXml.parse(package.read(self.part), self.part, package.limits)
             except PackageError as error:
                 raise error.at(f"工作表“{self.title}”：") from error
+            if self.loaded.is_long:
+                package.forget(self.part)
         return self.loaded
 
     # -- reading ---------------------------------------------------------------------------------
