@@ -184,6 +184,7 @@ def test_a_formula_that_stays_inside_is_not(formula: str) -> None:
     "element",
     [
         "<f>&#87;EBSERVICE(1)</f>",
+        "<f>IF(A1=&#034;&#27169;&#034;,&#x57;EBSERVICE(1))</f>",
         "<f><![CDATA[WEBSERVICE(1)]]></f>",
         '<f t="shared" ref="C2" si="0">WEBSERVICE(1)</f>',
     ],

@@ -12,8 +12,21 @@ if TYPE_CHECKING:
     from xlperf.ooxml.sheet import Sheet
     from xlperf.ooxml.workbook import Workbook
 
+#: A reference may spell a letter of a mark. Some programs write Chinese characters so: those are none.
+_REFERENCE: Final = b"&#"
+_ASCII: Final = re.compile(rb"&#(?:0*(?:[0-9]{1,2}|1[01][0-9]|12[0-7])|[xX]0*[0-7]?[0-9A-Fa-f]);")
 #: What in a sheet's bytes, in capitals, is worth looking through its formulas for. Few forms have any.
-_TELLING: Final = (b"WEBSERVICE", b"IMAGE(", b"RTD(", b"DDE(", b"CALL(", b"EXEC(", b"REGISTER", b"|", b"&#")
+_TELLING: Final = (
+    b"WEBSERVICE",
+    b"IMAGE(",
+    b"RTD(",
+    b"DDE(",
+    b"CALL(",
+    b"EXEC(",
+    b"REGISTER",
+    b"|",
+    _REFERENCE,
+)
 #: The same on sheets whose links are not known to stay inside.
 _LINKS: Final = (b"HYPERLINK", b"[", b"'#")
 #: No mark has a digit in it, and none begins in one cell and ends in the next.
@@ -88,7 +101,12 @@ def _is_worth_it(sheet: "Sheet", *, trusted: bool) -> bool:
     marks = _marks(data) - (set(_LINKS) if trusted else set())
     if not marks:
         return False
-    formulas = {each for each in _FORMULA.findall(data) if any(mark in each.upper() for mark in marks)}
+    plain = marks - {_REFERENCE}
+    formulas = {
+        each
+        for each in _FORMULA.findall(data)
+        if any(mark in each.upper() for mark in plain) or (_REFERENCE in marks and _ASCII.search(each))
+    }
     return any(
         reaches_outside(unescape(each.decode("utf-8", "replace")), trusted=trusted) for each in formulas
     )
