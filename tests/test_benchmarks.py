@@ -96,6 +96,10 @@ class TestThePage:
     def test_the_page_and_the_chart_are_made_of_the_kept_results(self) -> None:
         assert stale(Results.load()) == []
 
+    def test_the_kept_results_are_of_at_least_a_thousand_workbooks(self) -> None:
+        results = Results.load()
+        assert min(results.largest(task).units for task in page.TASKS) >= 1000
+
     def test_a_number_changed_by_hand_is_noticed(self) -> None:
         results = Results.load()
         text = page.PAGE.read_text(encoding="utf-8")
