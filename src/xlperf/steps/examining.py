@@ -7,7 +7,7 @@ process, several, or a cluster, and gives the same answer in each of them.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xlperf.containers.kinds import Container
 from xlperf.forms.issued import IssuedSheets
@@ -30,13 +30,11 @@ from xlperf.steps.file_findings import content_findings, limits_of
 from xlperf.steps.issued_record import IssuedRecord
 from xlperf.steps.journal import Receipt
 from xlperf.steps.matching import Directory, FormKey
-from xlperf.steps.refusal import Refusal
+from xlperf.steps.refusal import SAVE_AGAIN, Refusal
 from xlperf.steps.zip_files import ENDING, why_not
 
 if TYPE_CHECKING:  # the office's workbook and folder are nothing to a process that helps
     from xlperf.steps.office import Office
-
-_UNREADABLE: Final = "请用 Excel 或 WPS 打开后另存一份再报送，并把原件发给维护人员"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def examine(context: Context, receipt: Receipt, data: bytes) -> Examined:
         raise
     except Exception as error:
         message = f"程序读不懂它（{type(error).__name__}）"
-        return Examined(receipt, refusal=Refusal("unexpected", message, _UNREADABLE))
+        return Examined(receipt, refusal=Refusal("unexpected", message, SAVE_AGAIN))
     told = _weighed(context, content_findings(workbook, receipt.file_name, receipt.name))
     return Examined(receipt, workbook.identity, None, forms, (*dating, *told), workbook.container)
 
