@@ -12,6 +12,7 @@ from support.gate import NOT_RUN, require
 from support.office import Office
 from support.tools import LIVE_TOOLS, OFFICE_TOOLS, VALIDATOR_TOOLS
 from support.validator import Validator, read_allowances
+from xlperf.steps.kept_answers import SETTING as KEPT
 
 if TYPE_CHECKING:
     from support.calc_engine.office import CalcOffice
@@ -22,6 +23,12 @@ pytest_plugins = ["support.demo"]
 os.environ.setdefault("XLPERF_WORKERS", "0")
 
 OFFICE_FIXTURES = frozenset({"office", "validator", "live_office"})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is kept between steps is kept among what the tests leave, not in the home of whoever runs them."""
+    os.environ[KEPT] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from support.sheets import sheet_bytes
 from support.small_town import (
@@ -23,6 +22,7 @@ from support.small_town import (
     issue,
     new,
     return_all,
+    retype,
     rows,
     send_back,
     state,
@@ -292,15 +292,6 @@ class TestStrangers:
         assert collect(root).code == 0
         assert findings(root, "F03") == []
         assert intake(root)["旧表.xlsx"]["状态"] == "已有新版本"
-
-
-def retype(path: Path, values: dict[str, str | None]) -> None:
-    """Type over cells of a returned form."""
-    book = load_workbook(path)
-    sheet = next(sheet for sheet in book.worksheets if Name.INDICATORS in sheet.defined_names)
-    for name, value in values.items():
-        sheet[sheet.defined_names[name].attr_text.rpartition("!")[2].replace("$", "")] = value
-    book.save(path)
 
 
 def test_a_name_that_is_not_unicode_is_read_as_chinese(root: Path) -> None:

@@ -12,6 +12,7 @@ from support.terminal import Outcome, xlperf
 from xlperf.books.file import FileBook
 from xlperf.books.port import CellValue
 from xlperf.demo.village import Answer, Mistake, fill_in
+from xlperf.forms.names import Name
 from xlperf.steps.folder import CONTROL
 
 TOWN, YEAR = "小河镇", 2022
@@ -177,6 +178,15 @@ def edit(root: Path, table: str, key: tuple[str, str], header: str, value: objec
     columns = [str(cell.value) for cell in names]
     (row,) = (line for line in lines if str(line[columns.index(key[0])].value) == key[1])
     row[columns.index(header)].value = value
+    book.save(path)
+
+
+def retype(path: Path, values: dict[str, str | None]) -> None:
+    """Type over cells of a returned form."""
+    book = load_workbook(path)
+    sheet = next(sheet for sheet in book.worksheets if Name.INDICATORS in sheet.defined_names)
+    for name, value in values.items():
+        sheet[sheet.defined_names[name].attr_text.rpartition("!")[2].replace("$", "")] = value
     book.save(path)
 
 

@@ -2,24 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final
 
 from xlperf.containers.kinds import Container
 from xlperf.forms.names import TEMPLATE_ID, TEMPLATE_VERSION
 from xlperf.forms.reading import Identity
-from xlperf.model.errors import UserError
 from xlperf.model.finding import Finding
 from xlperf.model.ledger import LedgerEntry, Settings
+from xlperf.steps.answers import Question, answers
 from xlperf.steps.examining import Context
 from xlperf.steps.folder import RoundFolder
 from xlperf.steps.journal import Receipt
-from xlperf.steps.misfortunes import misfortune
-from xlperf.steps.packing import PackedFile, PackedForm, examine_archived
+from xlperf.steps.packing import PackedFile, PackedForm
 from xlperf.steps.progress import Progress, silent
 from xlperf.steps.refusal import Refusal
 from xlperf.steps.results_spool import Spool
-from xlperf.steps.workers import Done, Misfortune, in_children
 
 #: What a clerk may write into 人工指定 of 收件登记.
 USE: Final = "是"
@@ -149,15 +148,14 @@ def collect_forms(intake: Intake, receipts: Iterable[Receipt], progress: Progres
     listed = _files(receipts)
     files: list[ReturnedFile] = []
     by_file: dict[int, tuple[ReturnedForm, ...]] = {}
-    items = ((intake.folder, receipt) for receipt in listed)
-    outcomes = in_children(examine_archived, intake.context, items, workers=intake.workers)
-    for receipt, outcome in zip(progress(listed, "校验"), outcomes, strict=True):
-        packed = _packed(outcome)
-        file = _file(intake, receipt, packed)
-        files.append(file)
-        by_file[receipt.sequence] = tuple(
-            _form(intake, file, number, form) for number, form in enumerate(packed.forms)
-        )
+    question = Question(intake.folder, intake.context, intake.workers)
+    with closing(answers(question, listed)) as found:
+        for receipt, packed in zip(progress(listed, "校验"), found, strict=True):
+            file = _file(intake, receipt, packed)
+            files.append(file)
+            by_file[receipt.sequence] = tuple(
+                _form(intake, file, number, form) for number, form in enumerate(packed.forms)
+            )
     return _choose(Collection(edition(intake.context.settings), tuple(files), by_file))
 
 
@@ -171,15 +169,6 @@ def _files(receipts: Iterable[Receipt]) -> list[Receipt]:
     listed = list(receipts)
     unpacked = {receipt.zip_name for receipt in listed}
     return [receipt for receipt in listed if receipt.name not in unpacked]
-
-
-def _packed(outcome: Done[PackedFile] | Misfortune) -> PackedFile:
-    if isinstance(outcome, Misfortune):
-        return PackedFile(refusal=misfortune(outcome.kind))
-    packed = outcome.result()
-    if packed.lost:
-        raise UserError(packed.lost)
-    return packed
 
 
 def _file(intake: Intake, receipt: Receipt, packed: PackedFile) -> ReturnedFile:

@@ -7,7 +7,7 @@ process, several, or a cluster, and gives the same answer in each of them.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xlperf.containers.kinds import Container
 from xlperf.forms.issued import IssuedSheets
@@ -31,10 +31,14 @@ from xlperf.steps.issued_record import IssuedRecord
 from xlperf.steps.journal import Receipt
 from xlperf.steps.matching import Directory, FormKey
 from xlperf.steps.refusal import SAVE_AGAIN, Refusal
+from xlperf.steps.unhurried import without_collector
 from xlperf.steps.zip_files import ENDING, why_not
 
 if TYPE_CHECKING:  # the office's workbook and folder are nothing to a process that helps
     from xlperf.steps.office import Office
+
+#: The kind of a refusal that is a mistake of the program's own.
+UNEXPECTED: Final = "unexpected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class Examined:
     container: Container = Container.XLSX
 
 
+@without_collector
 def examine(context: Context, receipt: Receipt, data: bytes) -> Examined:
     """Read a file, recompute and check each of its forms. A bad file is refused, nothing is raised."""
     dating = _weighed(context, dating_findings(receipt))
@@ -117,7 +122,7 @@ def examine(context: Context, receipt: Receipt, data: bytes) -> Examined:
         raise
     except Exception as error:
         message = f"程序读不懂它（{type(error).__name__}）"
-        return Examined(receipt, refusal=Refusal("unexpected", message, SAVE_AGAIN))
+        return Examined(receipt, refusal=Refusal(UNEXPECTED, message, SAVE_AGAIN))
     told = _weighed(context, content_findings(workbook, receipt.file_name, receipt.name))
     return Examined(receipt, workbook.identity, None, forms, (*dating, *told), workbook.container)
 

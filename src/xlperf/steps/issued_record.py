@@ -4,6 +4,7 @@ A record of thousands of workbooks is small and quickly sent to another process;
 only where the digest of a returned sheet is none of those issued.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -95,6 +96,23 @@ def _editions(name: str, file: IssuedFile) -> Iterator[tuple[_Source, Sequence[I
     yield _Source(name, file.sha256, newest=True), file.sheets
     for each in reversed(file.earlier):
         yield _Source(name, each.sha256, newest=False), each.sheets
+
+
+def lying(folder: RoundFolder) -> tuple[tuple[str, int, int], ...]:
+    """What lies in 下发/ and could answer: name, size and time of each file, by name.
+
+    Another list may mean that an issued workbook is found again, or is not any more.
+    """
+    try:
+        with os.scandir(folder.issued) as files:
+            return tuple(sorted((file.name, *_state(file)) for file in files))
+    except OSError:
+        return ()
+
+
+def _state(file: "os.DirEntry[str]") -> tuple[int, int]:
+    state = file.stat()
+    return state.st_size, state.st_mtime_ns
 
 
 @lru_cache(maxsize=_KEPT)
