@@ -9,11 +9,14 @@ character: other XML is brought into that form by :mod:`xlperf.ooxml.normal` fir
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from xlperf.ooxml.cellxml import EMPTY
 from xlperf.ooxml.guard import damaged
 from xlperf.ooxml.refs import MAX_ROW, column_letters, column_number
+
+#: So many rows are a long sheet, which is kept as text and written row by row.
+LONG = 5_000
 
 _ROW = '<row r="'
 _CELL = '<c r="'
@@ -41,7 +44,8 @@ class Row:
         self.number = number
         self.attributes = attributes
         self.text = text
-        self.owner: Grid | None = None
+        #: The mark of the grid that may change it; None: it may be several grids'.
+        self.owner: object = None
         self._cells = cells
 
     @property
@@ -57,8 +61,9 @@ class Row:
 
     def mentions(self, text: str) -> bool:
         """Whether a cell's XML holds ``text``."""
-        if self.text is not None:
-            return text in self.text
+        found = self.text
+        if found is not None:
+            return text in found
         return any(text in tail for tail in self.cells.values())
 
     def render(self, number: int) -> str:
@@ -70,9 +75,22 @@ class Row:
 
     def body(self, number: int) -> str:
         """The XML of the cells, at the place ``number``."""
-        if self.text is not None and number == self.number:
-            return self.text
-        return _render_cells(number, self.cells)
+        text = self.text if number == self.number else None
+        return _render_cells(number, self.cells) if text is None else text
+
+
+class _Stored(Row):
+    """A row of a long sheet: bytes, half of what a text with Chinese in it takes."""
+
+    __slots__ = ("_stored",)
+
+    @property
+    def text(self) -> str | None:
+        return self._stored.decode()
+
+    @text.setter
+    def text(self, text: str | None) -> None:
+        self._stored = (text or "").encode()
 
 
 class Grid:
@@ -80,31 +98,27 @@ class Grid:
 
     def __init__(self, rows: dict[int, Row]) -> None:
         self._rows = rows
+        #: Stands for the grid in its rows: knowing each other, both would wait for the garbage collector.
+        self._mark = object()
 
     @classmethod
-    def parse(cls, text: str) -> "Grid":
-        """The grid in the text between ``<sheetData>`` and ``</sheetData>``.
+    def parse(cls, texts: Iterable[str]) -> "Grid":
+        """The grid in what stands between ``<sheetData>`` and ``</sheetData>``, whole or cut at rows.
 
         Character data and attributes hold no ``<``, so every ``<row`` and ``<c`` found is a tag.
 
         Raises:
-            NotNormal: where the text is not in the grammar.
+            NotNormal: where a text is not in the grammar.
             PackageError: where rows are out of order or stand twice.
         """
-        if _cell_tags(text) != text.count(_CELL) or text.count("<row") != text.count(_ROW):
-            raise NotNormal
         rows: dict[int, Row] = {}
         last = 0
-        pieces = text.split(_ROW)[::-1]
-        before = pieces.pop()
-        while pieces:  # let go of one by one: a long table's rows are not in memory twice
-            row = _cut_row(pieces.pop())
-            if not last < row.number <= MAX_ROW:
-                raise damaged(f"工作表里第 {row.number} 行的位置不对，或出现了两次")
-            last = row.number
-            rows[last] = row
-        if before:
-            raise NotNormal
+        for text in texts:
+            for row in _cut_rows(text, Row if len(rows) < LONG else _Stored):
+                if not last < row.number <= MAX_ROW:
+                    raise damaged(f"工作表里第 {row.number} 行的位置不对，或出现了两次")
+                last = row.number
+                rows[last] = row
         return cls(rows)
 
     def copy(self) -> "Grid":
@@ -131,12 +145,15 @@ class Grid:
     def tail(self, row: int, col: int) -> str | None:
         """The tail of a cell, or None where there is none."""
         found = self._rows.get(row)
-        return found.cells.get(col) if found is not None else None
+        if found is None:
+            return None
+        cells = found._cells  # noqa: SLF001 - the same module; asked for a thousand times per form
+        return (found.cells if cells is None else cells).get(col)
 
     def put(self, row: int, col: int, tail: str) -> bool:
         """Set a cell's tail; True where the cell is new."""
         own = self._rows.get(row)
-        if own is None or own.owner is not self:
+        if own is None or own.owner is not self._mark:
             own = self._own(row)
         cells = own.cells
         if col in cells:
@@ -152,14 +169,15 @@ class Grid:
     def set_row(self, number: int, attributes: str, cells: Mapping[int, str]) -> bool:
         """Give a row these attributes and cells, kept as text; False where it has just these."""
         old = self._rows.get(number)
-        new = Row(number, attributes, None, _render_cells(number, cells))
+        made = Row if len(self._rows) < LONG else _Stored
+        new = made(number, attributes, None, _render_cells(number, cells))
         if old is not None and old.attributes == attributes and old.body(number) == new.text:
             return False
         if old is None:
             old = self._own(number)
         elif old.peek().keys() != cells.keys():
             new.attributes = _SPANS.sub("", attributes)
-        new.owner = self
+        new.owner = self._mark
         self._rows[number] = new
         return True
 
@@ -208,15 +226,20 @@ class Grid:
             behind = self._take_from(number)
             self._rows[number] = row
             self._rows.update(behind)
-        elif row.owner is not self:
+        elif row.owner is not self._mark:
             row = Row(number, row.attributes, dict(row.cells))
             self._rows[number] = row
-        row.owner = self
+        row.owner = self._mark
         return row
 
 
 def _render_cells(number: int, cells: Mapping[int, str]) -> str:
     return "".join([f"{_CELL}{column_letters(col)}{number}{tail}" for col, tail in cells.items()])
+
+
+def as_stored(row: Row) -> Row:
+    """The same row as text, for a long sheet."""
+    return _Stored(row.number, row.attributes, None, row.body(row.number))
 
 
 def copy_row(row: Row, change: Callable[[int, str], str]) -> Row:
@@ -231,20 +254,29 @@ def _cell_tags(text: str) -> int:
     return found if found == text.count(_CELL) else len(_CELL_TAG.findall(text))
 
 
-def _cut_row(piece: str) -> Row:
+def _cut_rows(text: str, made: type[Row]) -> Iterator[Row]:
+    if _cell_tags(text) != text.count(_CELL) or text.count("<row") != text.count(_ROW):
+        raise NotNormal
+    before, *pieces = text.split(_ROW)
+    if before:
+        raise NotNormal
+    return (_cut_row(piece, made) for piece in pieces)
+
+
+def _cut_row(piece: str, made: type[Row]) -> Row:
     """The row in what follows ``<row r="``."""
     number, quote, rest = piece.partition('"')
     attributes, bracket, body = rest.partition(">")
     if not (quote and bracket and number.isdecimal() and number.isascii()):
         raise NotNormal
     if attributes.endswith("/") and not body:
-        return Row(int(number), attributes[:-1], None, "")
+        return made(int(number), attributes[:-1], None, "")
     if not body.endswith(_ROW_END):
         raise NotNormal
     body = body[: -len(_ROW_END)]
     if body and not (body.startswith(_CELL) and body.endswith(("/>", "</c>"))):
         raise NotNormal
-    return Row(int(number), attributes, None, body)
+    return made(int(number), attributes, None, body)
 
 
 def cut_cells(text: str, row: int) -> dict[int, str]:

@@ -23,9 +23,14 @@ _UNUSUAL = re.compile(rb"[\x00-\x08\x0b-\x1f]|<!")
 _LONG = 1024 * 1024
 _EMPTY = f'{DECLARATION.decode()}<sst xmlns="{MAIN}"/>'.encode()
 
+#: So many texts are remembered; a form has fewer, and those of a long table are seldom asked for twice.
+_REMEMBERED = 20_000
+
 #: What one cell can hold (Excel specifications and limits), in UTF-16 units. Excel declares a file damaged
 #: whose cell holds more.
 MAX_TEXT = 32_767
+#: So many texts are known by their index without being written first.
+_KNOWN = 1_000
 
 
 def fitting(text: str, mark: str = "") -> str:
@@ -48,25 +53,33 @@ class SharedStrings:
         self._part = relation.target if relation is not None else None
         self._items: Items | LongItems | None = None
         self._head = self._foot = ""
-        self._texts: list[str | None] = []
+        self._count = 0
+        self._texts: dict[int, str] = {}
         self._added = False
+        #: Some of the texts that were asked for: the same few stand in every row of a table.
+        self._added_before: dict[str, int] = {}
 
     def text(self, index: int) -> str:
         """The text with that index; PackageError where there is none."""
         items = self._load() if self._items is None else self._items
-        if not 0 <= index < len(self._texts):
-            raise damaged(f"引用了不存在的共享文本 {index}")
-        found = self._texts[index]
+        found = self._texts.get(index)
         if found is None:
+            if not 0 <= index < self._count:
+                raise damaged(f"引用了不存在的共享文本 {index}")
             found = inline_text(items[index])
             most = self._package.limits.text
             if len(found) > most:
                 raise too_many("text", f"第 {index + 1} 条共享文本", "个字", len(found), most)
+            if len(self._texts) == _REMEMBERED:
+                self._texts.clear()
             self._texts[index] = found
         return found
 
     def add(self, text: str) -> int:
         """The index of ``text``, appended where new; ValueError where no cell could hold it."""
+        known = self._added_before.get(text)
+        if known is not None:
+            return known
         if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
             raise ValueError(f"文本超过单元格上限 {MAX_TEXT} 个字符")
         items = self._load()
@@ -76,8 +89,10 @@ class SharedStrings:
         index = items.number(item)
         if index is None:
             index = items.append(item)
-            self._texts.append(None)
+            self._count += 1
             self._added = True
+        if len(self._added_before) < _KNOWN:
+            self._added_before[text] = index
         return index
 
     def let_go(self) -> None:
@@ -108,7 +123,7 @@ class SharedStrings:
         if self._items is None:
             data = _EMPTY if self._part is None else self._package.glance(self._part)
             self._items = self._spanned(data) or Items(self._cut(data, self._part or ""))
-            self._texts = [None] * len(self._items)
+            self._count = len(self._items)
         return self._items
 
     def _spanned(self, data: bytes) -> LongItems | None:

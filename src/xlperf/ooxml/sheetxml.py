@@ -5,17 +5,18 @@ The two are parsed apart and only when asked for; what was only read goes back a
 
 import re
 from collections.abc import Hashable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
 from xlperf.ooxml.extent import within_limits
-from xlperf.ooxml.grid import Grid, NotNormal
+from xlperf.ooxml.grid import LONG, Grid, NotNormal
 from xlperf.ooxml.guard import DEFAULT_LIMITS, Limits, PackageError, damaged, strict_format
 from xlperf.ooxml.markup import DECLARATION, MAIN, STRICT, Element, Q, decode, parse_xml, refuse_doctype
 from xlperf.ooxml.normal import normal_rows
 from xlperf.ooxml.refs import Range
 
-_OPEN = re.compile(r"<sheetData(?: [^<>]*)?(/?)>")
+_OPEN = re.compile(rb"<sheetData(?: [^<>]*)?(/?)>")
 _CLOSE = "</sheetData>"
 _SKELETON_DATA = re.compile(r"<((?:[\w.\-]+:)?)sheetData((?: [^<>]*)?)/>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -28,8 +29,9 @@ _ONCE = (
     (":uid=", _UID),
 )
 
-#: Rows of a sheet that is not kept in memory after it has been written.
-_LONG = 5_000
+_ROW = b'<row r="'
+#: So many bytes of rows are text at a time.
+_PIECE = 4 * 1024 * 1024
 #: The order of a worksheet's children (CT_Worksheet, ECMA-376 part 1, 18.3.1.99).
 ORDER = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),
@@ -62,13 +64,13 @@ class SheetXml:
         """Cut a worksheet part; PackageError where it is none, or holds more than ``limits`` allow."""
         refuse_doctype(data, name)
         try:
-            head, rows, foot = _cut(data, name)
-            return cls(head, Grid.parse(within_limits(rows, limits)), foot, name)
+            head, start, end, foot = _cut(data, name)
+            return cls(head, _grid(data, start, within_limits(data, start, end, limits), name), foot, name)
         except NotNormal:
             pass
         head, rows, foot = _normalise(data, name, limits)
         try:
-            return cls(head, Grid.parse(within_limits(rows, limits)), foot, name)
+            return cls(head, _grid(rows, 0, within_limits(rows, 0, len(rows), limits), name), foot, name)
         except NotNormal as error:
             raise damaged(f"工作表“{name}”里有无法识别的行") from error
 
@@ -91,7 +93,7 @@ class SheetXml:
     def grid(self) -> Grid:
         """The cells."""
         if self._grid is None:
-            self._grid = Grid.parse(self._rows.decode())
+            self._grid = _grid(self._rows, 0, len(self._rows), self.name)
         return self._grid
 
     @property
@@ -119,11 +121,8 @@ class SheetXml:
         self._write_skeleton()
         if any(text in self._head for text in texts):
             return None
-        try:
-            root = parse_xml(f"{self._head}{_CLOSE}</worksheet>".encode(), self.name)
-        except PackageError:
-            return None
-        return frozenset(root.nsmap.items()), self._foot
+        namespaces = _namespaces(self._head)
+        return None if namespaces is None else (namespaces, self._foot)
 
     def render(self) -> bytes:
         """The part's bytes."""
@@ -135,7 +134,7 @@ class SheetXml:
     @property
     def is_long(self) -> bool:
         """Whether the part is better written row by row, and not kept."""
-        return self._grid is not None and len(self._grid) > _LONG
+        return self._grid is not None and len(self._grid) > LONG
 
     def pieces(self) -> Iterator[bytes]:
         """The part's bytes one piece after the other."""
@@ -174,6 +173,16 @@ class SheetXml:
             self._skeleton_changed = False
 
 
+@lru_cache(maxsize=32)
+def _namespaces(head: str) -> Hashable | None:
+    """The namespaces that hold below a head; None where it is not sound alone. Most forms have the same."""
+    try:
+        root = parse_xml(f"{head}{_CLOSE}</worksheet>".encode(), "")
+    except PackageError:
+        return None
+    return frozenset(root.nsmap.items())
+
+
 def _stretched(stated: str, row: int, col: int) -> str:
     try:
         area = Range.parse(stated)
@@ -184,27 +193,44 @@ def _stretched(stated: str, row: int, col: int) -> str:
     ).ref
 
 
-def _cut(data: bytes, name: str) -> tuple[str, str, str]:
-    """Head, rows and foot of a part in Excel's form; NotNormal for any other."""
+def _grid(data: bytes, start: int, end: int, name: str) -> Grid:
+    """The grid in what stands between two places; of very many rows a few at a time are whole text."""
+    return Grid.parse(decode(piece, name) for piece in _in_pieces(data, start, end))
+
+
+def _in_pieces(data: bytes, start: int, end: int) -> Iterator[bytes]:
+    """Cut where rows begin."""
+    while end - start > 2 * _PIECE:
+        cut = data.find(_ROW, start + _PIECE, end)
+        if cut < 0:
+            break
+        yield data[start:cut]
+        start = cut
+    yield data[start:end]
+
+
+def _cut(data: bytes, name: str) -> tuple[str, int, int, str]:
+    """Head of a part in Excel's form, where its rows begin and end, and its foot; NotNormal for any other."""
     declaration = data[:200].lower()
     if declaration.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")):
         raise NotNormal
     if b"encoding=" in declaration.partition(b"?>")[0] and b"utf-8" not in declaration.partition(b"?>")[0]:
         raise NotNormal
-    text = decode(data, name)
-    start = _OPEN.search(text)
-    if start is None or MAIN not in text[: start.start()]:
+    start = _OPEN.search(data)
+    if start is None:
         raise NotNormal
-    end = start.end() if start[1] else text.find(_CLOSE, start.end())
-    head, rows = text[: start.start()], text[start.end() : end]
-    if end < 0 or "<!" in head or "<!" in rows or "<?" in rows or head.count("<?") > 1:
+    head = decode(data[: start.start()], name)
+    end = start.end() if start[1] else data.find(_CLOSE.encode(), start.end())
+    if end < 0 or MAIN not in head or data.find(b"<!", 0, end) >= 0 or head.count("<?") > 1:
         raise NotNormal
-    foot = text[end:] if start[1] else text[end + len(_CLOSE) :]
-    opening = start[0].replace("/>", ">") if start[1] else start[0]
-    return head + opening, rows, _CLOSE + foot
+    if data.find(b"<?", start.end(), end) >= 0:
+        raise NotNormal
+    foot = decode(data[end if start[1] else end + len(_CLOSE) :], name)
+    opening = start[0].replace(b"/>", b">") if start[1] else start[0]
+    return head + decode(opening, name), start.end(), end, _CLOSE + foot
 
 
-def _normalise(data: bytes, name: str, limits: Limits) -> tuple[str, str, str]:
+def _normalise(data: bytes, name: str, limits: Limits) -> tuple[str, bytes, str]:
     root = parse_xml(data, name, limits)
     if root.tag == f"{{{STRICT}}}worksheet":
         raise strict_format()
@@ -216,7 +242,7 @@ def _normalise(data: bytes, name: str, limits: Limits) -> tuple[str, str, str]:
     sheet_data.text = None
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     head, foot = _split_skeleton(root)
-    return head, rows, foot
+    return head, rows.encode(), foot
 
 
 def _split_skeleton(root: Element) -> tuple[str, str]:
