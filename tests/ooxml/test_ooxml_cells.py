@@ -197,6 +197,17 @@ def test_any_amount_in_cents_comes_back_exactly(amount: Decimal) -> None:
     assert sheet.value("A1") == amount
 
 
+@given(st.one_of(st.text(), st.decimals(allow_nan=False, allow_infinity=False, places=4), st.none()))
+def test_a_cell_just_written_says_what_the_saved_file_will(value: Value) -> None:
+    sheet = first(small('<row r="1"><c r="A1" s="1"/><c r="B1"><f>A1&amp;"元"</f><v>7</v></c></row>'))
+    before = sheet.cell("B1")
+    sheet.set("A1", value)
+    sheet.set_cached("B1", value)
+    saved = first(sheet.book.to_bytes())
+    assert [sheet.cell("A1"), sheet.cell("B1")] == [saved.cell("A1"), saved.cell("B1")]
+    assert sheet.cell("B1").formula == before.formula
+
+
 @pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), "x" * 32_768, "😀" * 16_384])
 def test_what_no_cell_can_hold_is_refused(value: Value) -> None:
     with pytest.raises(ValueError, match="单元格"):

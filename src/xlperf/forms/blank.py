@@ -8,6 +8,8 @@ from xlperf.forms.printed_target import Answer
 from xlperf.forms.selfcheck import SelfCheck
 from xlperf.forms.spec import FormSpec
 from xlperf.forms.template import form_sheet
+from xlperf.ooxml.archive import Entry, read_entries
+from xlperf.ooxml.package import Package
 from xlperf.ooxml.prints import Print
 from xlperf.ooxml.workbook import Workbook
 from xlperf.rules.catalogue import Rule
@@ -26,7 +28,12 @@ class Blank:
     """
 
     data: bytes
+    entries: tuple[Entry, ...]
     prints: dict[Likeness, Print] = field(default_factory=dict)
+
+    def open(self) -> Workbook:
+        """The template for one more workbook; that its file is sound has been found out already."""
+        return Workbook(Package.of(self.entries, self.data))
 
     def keep(self, likeness: Likeness, found: Print | None) -> None:
         """Remember a copy for others like it."""
@@ -50,4 +57,5 @@ def _blank(template: bytes, spec: FormSpec, live: tuple[Rule, ...], year: int) -
     book = Workbook.load(template)
     form_sheet(book, spec)
     SelfCheck.prepare(book, spec, year)
-    return Blank(book.to_bytes())
+    data = book.to_bytes()
+    return Blank(data, tuple(read_entries(data)))

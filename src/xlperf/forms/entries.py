@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeVar
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 from xlperf.model.amounts import read_amount, read_number
 from xlperf.model.dates import read_day, read_year
@@ -23,6 +24,8 @@ T = TypeVar("T")
 _BROKEN: Final = "#REF!"
 #: The years that anything on a form can be about.
 _YEARS: Final = range(1990, 2100)
+#: Longer texts hardly come twice.
+_SHORT: Final = 40
 #: What is read where a form has no cell for a field.
 NO_CELL: Final = Cell("")
 
@@ -39,8 +42,19 @@ def said(book: Workbook, cell: Cell) -> str:
 
 def text_entry(book: Workbook, cell: Cell) -> Entry[str]:
     """A field of words; the value keeps its line breaks and loses only invisible characters."""
-    text, error = said(book, cell), _error(cell)
-    return Entry(clean_text(text) or None, text, cell.ref, (), cell.formula is not None, error)
+    error = _error(cell)
+    text = "" if error else printed(book, cell)
+    usual = cell.ref and len(text) <= _SHORT  # cells that a form does not have are never one and the same
+    make = _known_text if usual else _text_entry
+    return make(text, cell.ref, cell.formula is not None, error)
+
+
+def _text_entry(text: str, ref: str, formula: bool, error: str) -> Entry[str]:
+    return Entry(clean_text(text) or None, text, ref, (), formula, error)
+
+
+#: The same words stand in the same cell of form after form: 一级指标, units, nothing at all.
+_known_text: Final = lru_cache(maxsize=2_048)(_text_entry)
 
 
 def amount_entry(book: Workbook, cell: Cell, unit: MoneyUnit) -> Entry[Decimal]:
@@ -82,8 +96,11 @@ def measure_entry(
     book: Workbook, cell: Cell, unit: str, relation: Relation | None, year: int
 ) -> Entry[Measure]:
     """A target or an actual value: number in the target's unit, day, or words."""
+    value = _stored(book, cell)
+    if value == "" and cell.ref and not _error(cell):
+        return _blank(cell.ref, cell.formula is not None)
     as_percent = book.is_percent(cell.style)
-    reading = read_measure(_stored(book, cell), unit, relation, year=year, percent_format=as_percent)
+    reading = read_measure(value, unit, relation, year=year, percent_format=as_percent)
     return _entry(cell, printed(book, cell), reading)
 
 
@@ -120,8 +137,16 @@ def _stored(book: Workbook, cell: Cell) -> str | Decimal | date:
 def _number(book: Workbook, cell: Cell, read: Callable[[str | Decimal], Reading[Decimal]]) -> Entry[Decimal]:
     """A cell that should hold a number; a day is not one, whatever Excel stores for it."""
     value = _stored(book, cell)
+    if value == "" and cell.ref and not _error(cell):
+        return _blank(cell.ref, cell.formula is not None)
     text = _printed(book, cell, value)
     return _entry(cell, text, read(text if isinstance(value, date) else value))
+
+
+@lru_cache(maxsize=2_048)
+def _blank(ref: str, formula: bool) -> Entry[Any]:
+    """A cell in which nothing stands, as all readers understand it; most of a form just issued are."""
+    return Entry(None, "", ref, (), formula)
 
 
 def _printed(book: Workbook, cell: Cell, value: str | Decimal | date) -> str:

@@ -70,7 +70,7 @@ def fill_workbook(
         PackageError: the template is not a workbook.
     """
     prepared = blank(template, spec, settings.year)
-    book = Workbook.load(prepared.data)
+    book = prepared.open()
     form = the_form(book)
     self_check = SelfCheck.of(book, spec, settings.year)
     copies = _copies(book, form, [assignment.entry.name for assignment in assignments])
@@ -84,7 +84,9 @@ def fill_workbook(
     if copies:
         book.activate(copies[0])
     sealed = (replace(each, digest=digest_of(book, copy)) for each, copy in zip(issued, copies, strict=True))
-    return IssuedWorkbook(book.to_bytes(), tuple(sealed))
+    filled = IssuedWorkbook(book.to_bytes(), tuple(sealed))
+    book.close()
+    return filled
 
 
 def _copies(book: Workbook, form: Sheet, names: Sequence[str]) -> list[Sheet]:
@@ -113,7 +115,11 @@ def _identify(book: Workbook, spec: FormSpec, settings: Settings, unit: Unit) ->
 
 @dataclass(slots=True)
 class _FormFiller:
-    """Fills one sheet; ``locked`` collects what was printed and locked, text by A1 address."""
+    """Fills one sheet.
+
+    ``locked`` collects what was printed and locked, text by A1 address; ``styles`` are those of locked cells
+    by the styles that they had.
+    """
 
     blank: Blank
     book: Workbook
@@ -123,6 +129,7 @@ class _FormFiller:
     unit: Unit
     assignment: Assignment
     locked: dict[str, str] = field(default_factory=dict)
+    styles: dict[int, int] = field(default_factory=dict)
 
     def fill(self) -> IssuedSheet:
         """Indicators first: they need more or fewer rows, and all that stands below them moves."""
@@ -246,10 +253,16 @@ class _FormFiller:
     def _print(self, ref: str, value: Value) -> None:
         """Write a value that the office answers for and lock its cell."""
         style = self.sheet.style(ref)
-        if not self.book.is_locked(style):
-            style = self.book.style_variant(style, locked=True, fill=LOCKED_FILL)
-        self.sheet.set(ref, value, style=style)
+        locked = self.styles.get(style)
+        if locked is None:
+            locked = self.styles[style] = self._locked(style)
+        self.sheet.set(ref, value, style=locked)
         self.locked[ref] = "" if value is None else str(value)
+
+    def _locked(self, style: int) -> int:
+        if self.book.is_locked(style):
+            return style
+        return self.book.style_variant(style, locked=True, fill=LOCKED_FILL)
 
     def _compute(self, ref: str, value: Decimal | None) -> None:
         """Tell a formula its result; where the office's template has none, print the result itself."""

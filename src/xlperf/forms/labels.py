@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
+from xlperf.forms import known_guides
 from xlperf.forms.label_form import LabelledForm
 from xlperf.forms.label_funds import FundsTable, find_funds
 from xlperf.forms.label_grid import Grid
@@ -50,9 +51,13 @@ def read_sheet(book: Workbook, sheet: Sheet, spec: FormSpec, year: int = 0) -> S
             the sheet names none.
         year: the year that holds where the sheet states none; 0 where that is not known either.
     """
-    grid, words = Grid(sheet), Words.of(spec)
+    words = Words.of(spec)
+    if known_guides.is_known(sheet, words):
+        return SheetReading()
+    grid = Grid(sheet)
     contents = grid.contents()
     if _NO_TABLE.get(contents) is words:
+        known_guides.remember(sheet, words)
         return SheetReading()
     if not any(words.is_label(text) or label_key(text).endswith("表") for text in grid.texts()):
         return SheetReading()  # a long list of something else

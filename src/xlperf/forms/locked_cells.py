@@ -137,7 +137,8 @@ def _signature(validation: Validation) -> str:
 
 
 def _locked(book: Workbook, sheet: Sheet) -> dict[Spot, str]:
-    locked = ((spot, content(cell)) for spot, cell in sheet.filled() if book.is_locked(cell.style))
+    is_locked = book.styles.is_locked
+    locked = [(spot, content(cell)) for spot, cell in sheet.filled() if is_locked(cell.style)]
     return {spot: text for spot, text in locked if text.strip()}
 
 

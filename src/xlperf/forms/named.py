@@ -179,4 +179,5 @@ class NamedForm:
         return area.first_row - 1
 
     def _texts(self, places: Iterable[tuple[int, int]]) -> list[str]:
-        return [printed(self.book, self.sheet.at(*place)) for place in places]
+        cells = [self.sheet.at(*place) for place in places]
+        return [c.value if type(c.value) is str else printed(self.book, c) for c in cells]

@@ -100,6 +100,7 @@ def read_workbook(
     identity = _identity(opened.book)
     comparable = issued if opened.container.shows_formulas else None
     found = list(_forms(opened.book, identity, rules, comparable))
+    opened.book.close()  # its memory is free for the next one at once
     forms = tuple(each for each in found if isinstance(each, SelfEvaluation))
     others = tuple(each for each in found if isinstance(each, OtherTable))
     return FormWorkbook(identity, forms, others, opened.container, opened.notes)
@@ -113,7 +114,7 @@ def _forms(
     words, saved = Words.of(spec), _saved(book)
     template = identity.template if identity else names.TEMPLATE_ID
     for sheet in book.sheets:
-        if sheet.state != "visible" or not sheet.is_worksheet or is_list(sheet) or is_self_check(sheet):
+        if sheet.state != "visible" or not sheet.is_worksheet or is_self_check(sheet) or is_list(sheet):
             continue
         areas = form_areas(book, sheet, words)
         same = areas is not None and untouched(book, sheet, issued)

@@ -8,6 +8,7 @@ too, for those who look at it on a phone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xlperf.forms.label_words import Words
 from xlperf.forms.names import SELF_CHECK_HELPERS
 from xlperf.forms.selfcheck_forms import CheckedForm, LiveChecks, live_checks
 from xlperf.forms.selfcheck_grid import Lines
@@ -60,8 +61,11 @@ class SelfCheck:
 
     def complete(self, forms: Sequence[Sheet]) -> None:
         """Check these forms, as they stand and from now on."""
-        checked = [CheckedForm.of(sheet, self.spec, self.checks) for sheet in forms]
+        words = Words.of(self.spec)
+        checked = [CheckedForm.of(sheet, self.spec, words, self.checks) for sheet in forms]
         lines = Lines(len(forms), len(self.checks.live))
         board = Board.of([(each.sheet.title, each.verdicts) for each in checked])
         write_lines(self.shown, lines, board)
         Helpers(lines, board, checked).write(self.helpers)
+        for each in checked:
+            each.seen.let_go()

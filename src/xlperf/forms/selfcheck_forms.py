@@ -75,12 +75,10 @@ class CheckedForm:
     verdicts: tuple[Verdict, ...]
 
     @classmethod
-    def of(cls, sheet: Sheet, spec: FormSpec, checks: LiveChecks) -> "CheckedForm":
-        """Read a form by its names, and judge it."""
+    def of(cls, sheet: Sheet, spec: FormSpec, words: Words, checks: LiveChecks) -> "CheckedForm":
+        """Read a form by its names, and judge it; ``words`` are those of the form."""
         areas = dict(_areas(sheet))
-        reader = NamedForm(
-            sheet.book, sheet, areas, Words.of(spec), TEMPLATE_ID, spec.money_unit, checks.year or 0
-        )
+        reader = NamedForm(sheet.book, sheet, areas, words, TEMPLATE_ID, spec.money_unit, checks.year or 0)
         form = reader.fields()
         case = FormCase(form, spec.rules, score_form(form, spec.rules), expected_year=checks.year)
         places = {name: _place(area) for name, area in areas.items()}
@@ -101,6 +99,7 @@ class CheckedForm:
         fields = all_fields()
         for name, index in self.patterns.derived:
             yield found[fields[name].group][index][name]
+        every.let_go()
 
     def _copies(self) -> Iterator[Value]:
         """What stands on the form; above the rows of the indicators, how many there are."""

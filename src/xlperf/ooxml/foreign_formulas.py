@@ -29,10 +29,10 @@ _TELLING: Final = (
 )
 #: The same on sheets whose links are not known to stay inside.
 _LINKS: Final = (b"HYPERLINK", b"[", b"'#")
-#: No mark has a digit in it, and none begins in one cell and ends in the next.
-_DIGITS, _CELL_END = b"0123456789", b"</c>"
-#: Cells in which no mark stands, seen before: so many, and none of more bytes (most have some 150).
-_WITHOUT: Final[set[bytes]] = set()
+#: No mark has a digit or Chinese in it, and none begins in one cell and ends in the next.
+_SILENT, _CELL_END = b"0123456789" + bytes(range(0x80, 0x100)), b"</c>"
+#: Cells in which no mark stands, seen before, by the marks: so many, and none of more bytes (most have 150).
+_WITHOUT: Final[dict[tuple[bytes, ...], set[bytes]]] = {_TELLING: set(), (*_TELLING, *_LINKS): set()}
 _MOST_CELLS, _LONGEST_CELL = 8_000, 2_000
 _FORMULA: Final = re.compile(rb"<(?:[\w.\-]+:)?f\b[^<>]*>([^<]+)<")
 _TEXT: Final = re.compile(r'"(?:[^"]|"")*+"')
@@ -98,7 +98,7 @@ def _is_worth_it(sheet: "Sheet", *, trusted: bool) -> bool:
     data = sheet.book.package.read(sheet.part)
     if b"\0" in data[:4] or (b"[" in data and b"<![CDATA[" in data):  # UTF-16, or words in pieces
         return True
-    marks = _marks(data) - (set(_LINKS) if trusted else set())
+    marks = _marks(data, _TELLING if trusted else (*_TELLING, *_LINKS))
     if not marks:
         return False
     plain = marks - {_REFERENCE}
@@ -112,18 +112,19 @@ def _is_worth_it(sheet: "Sheet", *, trusted: bool) -> bool:
     )
 
 
-def _marks(data: bytes) -> set[bytes]:
-    """Which marks stand in a part.
+def _marks(data: bytes, wanted: tuple[bytes, ...]) -> set[bytes]:
+    """Which of some marks stand in a part.
 
-    Formulas that were filled down differ by nothing but digits: without those few different cells are left,
-    most of them the same in every workbook. To find them takes less time than to look for a dozen words in a
-    megabyte.
+    Formulas that were filled down differ by nothing but digits and the titles of sheets: without those few
+    different cells are left, nearly all the same in every workbook. To find them takes less time than to look
+    for a dozen words in a megabyte.
     """
-    cells = set(data.translate(None, _DIGITS).split(_CELL_END)) - _WITHOUT
+    without = _WITHOUT[wanted]
+    cells = set(data.translate(None, _SILENT).split(_CELL_END)) - without
     text = b"\n".join(cells).upper()
-    found = {mark for mark in (*_TELLING, *_LINKS) if mark in text}
+    found = {mark for mark in wanted if mark in text}
     if not found:
-        if len(_WITHOUT) + len(cells) > _MOST_CELLS:
-            _WITHOUT.clear()
-        _WITHOUT.update(islice((cell for cell in cells if len(cell) <= _LONGEST_CELL), _MOST_CELLS))
+        if len(without) + len(cells) > _MOST_CELLS:
+            without.clear()
+        without.update(islice((cell for cell in cells if len(cell) <= _LONGEST_CELL), _MOST_CELLS))
     return found

@@ -84,6 +84,7 @@ class RowShift:
         return self.block is not None and self.block <= row < self.at
 
 
+@lru_cache(maxsize=512)
 def quote_sheet(title: str) -> str:
     """A sheet's title as a formula wants it before ``!``, quoted where needed."""
     return str(Prefix(title))[:-1]

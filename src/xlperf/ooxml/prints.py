@@ -8,7 +8,8 @@ from xlperf.ooxml.sheetxml import SheetXml
 from xlperf.ooxml.spots import mentioned_sheets
 
 if TYPE_CHECKING:
-    from xlperf.ooxml.sheet import ReadCells, Sheet
+    from xlperf.ooxml.read_cells import ReadCells
+    from xlperf.ooxml.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)

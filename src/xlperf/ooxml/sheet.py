@@ -8,6 +8,7 @@ from xlperf.ooxml.areas import Validation
 from xlperf.ooxml.cells import Cell, Value
 from xlperf.ooxml.guard import PackageError
 from xlperf.ooxml.markup import Element, Q
+from xlperf.ooxml.read_cells import ReadCells, remember_literal, remember_result
 from xlperf.ooxml.refs import Range, parse_ref, ref
 from xlperf.ooxml.resizing import resize_rows
 from xlperf.ooxml.shared_formulas import SharedFormulas
@@ -16,9 +17,6 @@ from xlperf.ooxml.values import read_value, write_literal, write_result
 
 if TYPE_CHECKING:
     from xlperf.ooxml.workbook import Workbook
-
-#: Cells by row and column, each with the tail that it was read from.
-ReadCells = dict[tuple[int, int], tuple[str, Cell]]
 
 
 class Sheet:
@@ -71,8 +69,10 @@ class Sheet:
 
     def at(self, row: int, col: int) -> Cell:
         """The cell in a row and a column, both from 1."""
-        tail = self.xml.grid.tail(row, col)
-        return Cell(ref(row, col)) if tail is None else self._cell(row, col, tail)
+        tail, known = self.xml.grid.tail(row, col), self._read.get((row, col))
+        if tail is None:
+            return Cell(ref(row, col))
+        return known[1] if known is not None and known[0] is tail else self._cell(row, col, tail)
 
     def value(self, ref: str) -> Value:
         """The literal or cached value at an address."""
@@ -91,10 +91,11 @@ class Sheet:
 
     def filled_in(self, row: int) -> Iterator[tuple[int, Cell]]:
         """The cells of a row that hold a value or a formula, each after its column."""
-        found = self.xml.grid.row(row)
+        found, read = self.xml.grid.row(row), self._read
         for col, tail in found.cells.items() if found is not None else ():
             if not tail.endswith("/>") or tail.endswith("/></c>"):
-                cell = self._cell(row, col, tail)
+                known = read.get((row, col))
+                cell = known[1] if known is not None and known[0] is tail else self._cell(row, col, tail)
                 if cell.value is not None or cell.formula is not None:
                     yield col, cell
 
@@ -114,10 +115,9 @@ class Sheet:
         row, col = parse_ref(ref)
         type_, text = write_literal(value, self.book.strings)
         number = self._release(row, col, style)
-        if text is None:
-            self._put(row, col, cellxml.blank_tail(number))
-        else:
-            self._put(row, col, cellxml.literal_tail(number, type_, text))
+        tail = cellxml.blank_tail(number) if text is None else cellxml.literal_tail(number, type_, text)
+        self._put(row, col, tail)
+        remember_literal(self._read, (row, col), tail, value, number)
 
     def clear(self, ref: str) -> None:
         """Empty a cell; its style stays."""
@@ -143,7 +143,9 @@ class Sheet:
         tail = self.xml.grid.tail(row, col)
         if tail is None or not cellxml.has_formula(tail):
             raise ValueError(f"“{self.title}”{ref} 没有公式")
-        self._put(row, col, cellxml.with_cached(tail, *write_result(value)))
+        new = cellxml.with_cached(tail, *write_result(value))
+        self._put(row, col, new)
+        remember_result(self._read, (row, col), tail, new, value)
 
     def set_style(self, ref: str, style: int) -> None:
         """Give a cell another style; what it holds stays."""

@@ -72,6 +72,13 @@ class Workbook:
         self._flush()
         return Workbook(self.package.packed())
 
+    def close(self) -> None:
+        """Forget the sheets, at the end: what knows each other keeps its memory until it is collected."""
+        self.sheet_list.clear()
+        self._original_sheets = ()
+        self._names = None
+        self.last_clones.clear()
+
     def _flush(self) -> None:
         """Put what was changed into the package."""
         for sheet in self.sheet_list:

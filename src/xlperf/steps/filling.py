@@ -18,6 +18,8 @@ Share = tuple[Unit, Sequence[Assignment]]
 
 #: Until a child is ready, this process alone has filled about as many.
 _ALONE: Final = 40
+#: A workbook of a hundred projects is made of about as many.
+_MOST_OBJECTS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,26 @@ class Filler:
 
 @contextmanager
 def _at_rest() -> Iterator[None]:
-    """Let the garbage collector pass over the round and its rules, which stay: a seventh of the time."""
+    """Let the garbage collector pass over the round and its rules, which stay."""
     gc.freeze()
     try:
-        yield
+        with _undisturbed():
+            yield
     finally:
         gc.unfreeze()
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let the garbage collector wait: what a workbook is made of is let go of at its end, and not before."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_MOST_OBJECTS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 def _fill(filler: Filler, share: Share) -> IssuedWorkbook:
-    return filler.fill(share)
+    with _undisturbed():
+        return filler.fill(share)
