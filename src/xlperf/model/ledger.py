@@ -53,7 +53,7 @@ class Amounts:
 
     def get(self, column: Column) -> Decimal:
         """The amount of one column, in 元."""
-        amount: Decimal = getattr(self, column.value)
+        amount: Decimal = getattr(self, column)
         return amount
 
 
@@ -72,7 +72,7 @@ class Funding:
 
     def of(self, source: Source) -> Amounts:
         """The row of one source (``TOTAL`` is summed)."""
-        row: Amounts = getattr(self, source.value)
+        row: Amounts = getattr(self, source)
         return row
 
     def sum_of(self, sources: Iterable[Source]) -> Amounts:

@@ -1,9 +1,11 @@
 """What a check is given to look at, and what it hands back."""
 
 import dataclasses
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import wraps
+from typing import Any, TypeVar
 
 from xlperf.model.evaluation import FOREIGN_FORM, Entry, IndicatorLine, SelfEvaluation
 from xlperf.model.finding import Severity
@@ -12,6 +14,8 @@ from xlperf.rules.catalogue import load_catalogue
 from xlperf.rules.recompute import form_funding
 from xlperf.rules.ruleset import RuleSet
 from xlperf.rules.scoring import IndicatorScore, Scored
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class FormCase:
     known_units: Container[str] = frozenset()
     known_projects: Container[str] = frozenset()
     thresholds: Mapping[str, Decimal] = dataclasses.field(default_factory=dict)
+    #: What several rules ask for: see :func:`once`.
+    _facts: dict[object, Any] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def issued(self) -> bool:
@@ -50,9 +56,26 @@ class FormCase:
         packaged = load_catalogue()[rule_id].threshold if rule_id not in self.thresholds else None
         return packaged if packaged is not None else self.thresholds[rule_id]
 
+    def fact(self, find: "Callable[[FormCase], T]") -> T:
+        """What a function finds in this form, found when first asked for."""
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        found: T = self._facts[find]
+        return found
+
     def lines(self) -> Iterator[tuple[IndicatorLine, IndicatorScore]]:
         """Each indicator with the score that is due."""
         yield from zip(self.form.indicators, self.scored.indicators, strict=True)
+
+
+def once(find: Callable[[FormCase], T]) -> Callable[[FormCase], T]:
+    """The same function, which looks through a form once for all rules that ask."""
+
+    @wraps(find)
+    def found(case: FormCase) -> T:
+        return case.fact(find)
+
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,10 @@ class Rule:
     live: bool = False
     told_by: frozenset[str] = frozenset()
 
+    def __hash__(self) -> int:
+        """By the id: all rules of a round are the key to what was compiled of them, form after form."""
+        return hash(self.id)
+
     def fields(self) -> frozenset[str]:
         """The names of the blanks in message and fix."""
         return frozenset(blanks_of(self.message, self.fix))

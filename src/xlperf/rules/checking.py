@@ -24,18 +24,28 @@ def check_form(
     """
     rules = catalogue_of(case.rules) if catalogue is None else catalogue
     case = replace(case, thresholds=thresholds(rules))
-    stated = judges_of(tuple(rules.values()), case.rules).found(case)
-    found = {
-        rule.id: stated[rule.id] if rule.condition else tuple(checks[rule.id](case))
-        for rule in rules.values()
-        if rule.condition or rule.id in checks
-    }
+    found = _found(case, rules, checks)
     told = {rule_id: hits for rule_id, hits in found.items() if not rules[rule_id].told_by}
     return tuple(
         _form_finding(rules[rule_id], hit, case)
         for rule_id, hits in speaking(rules, told).items()
         for hit in hits
     )
+
+
+def _found(
+    case: FormCase, rules: Mapping[str, Rule], checks: Mapping[str, FormCheck]
+) -> Mapping[str, tuple[Hit, ...]]:
+    """Where a form does not hold, by the rule's id; a rule that holds, as nearly all do, is not in it."""
+    stated = judges_of(tuple(rules.values()), case.rules).found(case)
+    found = {}
+    for rule_id, rule in rules.items():
+        hits = stated[rule_id] if rule.condition else ()
+        if not rule.condition and rule_id in checks:
+            hits = tuple(checks[rule_id](case))
+        if hits:
+            found[rule_id] = hits
+    return found
 
 
 def speaking(

@@ -22,6 +22,7 @@ from decimal import Decimal
 from typing import Final
 
 from xlperf.model.evaluation import Measure, Relation
+from xlperf.model.pickling import pickled_by_values
 from xlperf.model.rounding import round_half_up
 from xlperf.model.text import match_key
 from xlperf.rules.ruleset import QualitativeBand, QuantitativeRule, RuleSet
@@ -48,6 +49,7 @@ class Indicator:
     applicable: bool = True
 
 
+@pickled_by_values
 @dataclass(frozen=True, slots=True)
 class IndicatorScore:
     """What an indicator is due.

@@ -62,7 +62,10 @@ def expected_weights(rules: RuleSet, present: AbstractSet[str]) -> tuple[WeightG
 
 def _find(levels: Iterable[Level], text: str) -> Level | None:
     key = level_key(text)
-    return next((level for level in levels if key in _keys(level.name, level.aliases)), None)
+    for level in levels:  # asked for every row by many rules
+        if key in _keys(level.name, level.aliases):
+            return level
+    return None
 
 
 @lru_cache(maxsize=1024)

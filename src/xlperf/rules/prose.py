@@ -27,6 +27,8 @@ _NUMBERINGS: Final = (
     re.compile(rf"(?:^|(?<=[。；;：:，,\n\s]))([{_CHINESE}])是"),
     re.compile(rf"[（(]([{_CHINESE}])[）)]"),
 )
+#: What every one of them has in it; most texts have none.
+_ANY_NUMBERING: Final = re.compile(rf"[0-9{_CHINESE}][）).．、是]")
 
 #: Slips of the input method that stand in published reports, and what was meant.
 _SLIPS: Final = (
@@ -42,6 +44,8 @@ _SLIPS: Final = (
     (re.compile("绩交"), "绩效"),
     (re.compile("支岀"), "支出"),
 )
+#: Any of them, for one look at a text instead of eleven.
+_ANY_SLIP: Final = re.compile("|".join(pattern.pattern for pattern, _ in _SLIPS))
 
 #: 对照年度目标，说明…（100字以内）; 请填写…; 围绕产出数量……进行分析说明: what a form prints for its writer.
 _INSTRUCTION: Final = re.compile(
@@ -81,6 +85,8 @@ def wrong_sums(text: str) -> Iterator[Sum]:
 
 def numbering_gaps(text: str) -> Iterator[tuple[str, str]]:
     """Each number with the one that follows it out of turn: （1）, （3）. A new list begins at one."""
+    if not _ANY_NUMBERING.search(text):
+        return
     for numbering in _NUMBERINGS:
         found = [(match[0].strip(), _value(match[1])) for match in numbering.finditer(text)]
         for (mark, number), (after, following) in pairwise(found):
@@ -100,6 +106,8 @@ def unpaired_quotes(text: str) -> bool:
 
 def slips(text: str) -> Iterator[tuple[str, str]]:
     """Each slip as typed with what surrounds it, and the word that was meant."""
+    if not _ANY_SLIP.search(text):
+        return
     for pattern, meant in _SLIPS:
         for found in pattern.finditer(text):
             yield found[0], meant

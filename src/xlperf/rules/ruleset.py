@@ -178,6 +178,10 @@ class RuleSet:
     labels: FormLabels
     rule_changes: tuple[tuple[str, RuleChange], ...] = ()
 
+    def __hash__(self) -> int:
+        """By the id: a rule set is the key to what was made of it, form after form."""
+        return hash(self.id)
+
     @property
     def indicator_weight(self) -> Decimal:
         """What the indicators' weights must add up to (100 less the execution rate's)."""

@@ -9,7 +9,7 @@ from xlperf.model.evaluation import IndicatorLine
 from xlperf.model.ledger import ZERO
 from xlperf.model.printing import number_text
 from xlperf.model.text import match_key
-from xlperf.rules.case import FormCase, Hit
+from xlperf.rules.case import FormCase, Hit, once
 from xlperf.rules.checks import entries
 from xlperf.rules.checks.entries import name
 from xlperf.rules.levels import canonical_level1, expected_weights, label_weight
@@ -73,6 +73,7 @@ def _all_weighed(lines: Iterable[IndicatorLine]) -> bool:
     return all(line.weight.value is not None and line.weight.value > 0 for line in lines)
 
 
+@once
 def _levels(case: FormCase) -> dict[str, list[IndicatorLine]]:
     """The rows of each first-level indicator that the form has any for, by the rule set's name of it."""
     levels: dict[str, list[IndicatorLine]] = defaultdict(list)

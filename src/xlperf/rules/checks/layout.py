@@ -49,18 +49,16 @@ def _other_budget(case: FormCase) -> set[str]:
 
 def instruction(case: FormCase) -> Iterator[Hit]:
     """F08: the form's own instructions where the answer belongs."""
-    answers: tuple[Entry[object], ...]
-    texts: list[tuple[str, str, Entry[object]]] = [
-        (entries.GOAL, entries.GOAL, case.form.goal),
-        (entries.GOAL_DONE, entries.GOAL_DONE, case.form.goal_done),
-    ]
+    for field, goal in ((entries.GOAL, case.form.goal), (entries.GOAL_DONE, case.form.goal_done)):
+        if is_instruction(goal.text):
+            yield Hit(goal, field, {"字段": field, "值": quoted(goal.text)})
     for line in case.form.indicators:
-        answers = (line.actual, line.reason)
-        for field, answer in zip((entries.ACTUAL, entries.REASON), answers, strict=True):
-            texts.append((field, in_line(line, field, answer).label, answer))
-    for field, label, entry in texts:
-        if is_instruction(entry.text):
-            yield Hit(entry, field, {"字段": label, "值": quoted(entry.text)})
+        answers: tuple[tuple[str, Entry[object]], ...]
+        answers = (entries.ACTUAL, line.actual), (entries.REASON, line.reason)
+        for field, answer in answers:
+            if is_instruction(answer.text):
+                label = in_line(line, field, answer).label
+                yield Hit(answer, field, {"字段": label, "值": quoted(answer.text)})
 
 
 def other_project(case: FormCase) -> Iterator[Hit]:

@@ -8,7 +8,7 @@ from typing import Final
 from xlperf.model.ledger import LEDGER_SOURCES, ZERO, Column, Source
 from xlperf.model.money import MoneyUnit
 from xlperf.model.printing import amount_text
-from xlperf.rules.case import FormCase, Hit
+from xlperf.rules.case import FormCase, Hit, once
 from xlperf.rules.checks import entries
 from xlperf.rules.checks.entries import Place
 from xlperf.rules.recompute import has_source_rows
@@ -55,8 +55,13 @@ class Comparison:
         }
 
 
-def comparisons(case: FormCase) -> Iterator[Comparison]:
+@once
+def comparisons(case: FormCase) -> tuple[Comparison, ...]:
     """Each amount that the form says and the ledger knows; unreadable ones are the N family's."""
+    return tuple(_comparisons(case))
+
+
+def _comparisons(case: FormCase) -> Iterator[Comparison]:
     if case.entry is None:
         return
     sources = LEDGER_SOURCES if has_source_rows(case.form) else (Source.TOTAL,)

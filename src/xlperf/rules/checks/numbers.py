@@ -7,14 +7,14 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final
 
-from xlperf.model.evaluation import Entry, IndicatorLine, Measure, SelfEvaluation
+from xlperf.model.evaluation import Entry, IndicatorLine, Measure
 from xlperf.model.money import MoneyUnit
 from xlperf.model.printing import day_text, number_text
 from xlperf.model.reading import Note, NoteKind
 from xlperf.model.rounding import round_half_up
 from xlperf.model.text import clean, compact
 from xlperf.model.units import unit_scale
-from xlperf.rules.case import FormCase, Hit
+from xlperf.rules.case import FormCase, Hit, once
 from xlperf.rules.checks import entries
 from xlperf.rules.checks.entries import Place, in_line, quoted
 from xlperf.rules.checks.ledger import comparisons
@@ -72,7 +72,7 @@ class _Cell:
 
 def _noted(case: FormCase) -> Iterator[_Cell]:
     """Every cell with a note, once."""
-    if not _is_noted(case.form):
+    if not _is_noted(case):
         return
     unit = case.form.money_unit.value
     for place in entries.amounts(case.form):
@@ -87,8 +87,10 @@ def _noted(case: FormCase) -> Iterator[_Cell]:
             yield from _actual(case, line)
 
 
-def _is_noted(form: SelfEvaluation) -> bool:
+@once
+def _is_noted(case: FormCase) -> bool:
     """Whether any cell that one of these rules looks at has a note; on most forms none has."""
+    form = case.form
     single = (form.rate, form.rate_weight, form.rate_score, form.total_score, form.year)
     funds = (entry for row in form.funding for entry in (row.initial_budget, row.budget, row.actual))
     lines = (

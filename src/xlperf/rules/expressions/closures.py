@@ -16,6 +16,8 @@ Numeric = Callable[[Row], Decimal | None]
 Textual = Callable[[Row], str | None]
 Logical = Callable[[Row], bool | None]
 Fold = Callable[[str], str]
+#: Whether a text is as asked with one of some words.
+Matches = Callable[[str, tuple[str, ...]], bool]
 
 _ZERO: Final = Decimal(0)
 _UNKNOWN: Final = object()
@@ -29,10 +31,17 @@ def owner(name: str) -> Callable[[Row], Row]:
 
 
 def seen_in(name: str) -> Callable[[Row], Seen]:
-    """What stands in a field; rules ask for it hundreds of times per form, so in one step."""
-    if all_fields()[name].group is Group.FORM:
-        return lambda row: row.form.whole.see(name)
-    return lambda row: row.see(name)
+    """What stands in a field; rules ask for it hundreds of times per form, mostly for what has been seen."""
+    of_form = all_fields()[name].group is Group.FORM
+
+    def look(row: Row) -> Seen:
+        own = row.form.whole if of_form else row
+        try:
+            return own.seen[name]
+        except KeyError:
+            return own.see(name)
+
+    return look
 
 
 def once(name: str, compute: Callable[[Row], T]) -> Callable[[Row], T]:
@@ -103,14 +112,19 @@ def negated(test: Logical) -> Logical:
     return lambda row: None if (value := test(row)) is None else not value
 
 
-def compared(first: Numeric, second: Numeric, holds: Callable[[int], bool]) -> Logical:
+def compared(first: Numeric, second: Numeric, holds: Callable[[Decimal], bool]) -> Logical:
     """Two numbers to six decimals."""
 
     def compare(row: Row) -> bool | None:
         one, other = first(row), second(row)
-        return None if one is None or other is None else holds(op.order(one - other))
+        return None if one is None or other is None else holds(one - other)
 
     return compare
+
+
+def compared_with(first: Numeric, other: Decimal, holds: Callable[[Decimal], bool]) -> Logical:
+    """A number with one that the line says."""
+    return lambda row: None if (one := first(row)) is None else holds(one - other)
 
 
 def same_text(first: Textual, second: Textual, *, wanted: bool) -> Logical:
@@ -123,23 +137,23 @@ def same_text(first: Textual, second: Textual, *, wanted: bool) -> Logical:
     return compare
 
 
-def matching(text: Textual, words: Sequence[Textual], matches: Callable[[str, str], bool]) -> Logical:
+def matching(text: Textual, words: Sequence[Textual], matches: Matches) -> Logical:
     """Whether a text is as asked with one of some words."""
 
     def check(row: Row) -> bool | None:
         said = text(row)
         if said is None:
             return None
-        known = True
-        for word in words:
-            asked = word(row)
-            if asked is None:
-                known = False
-            elif matches(said, asked):
-                return True
-        return False if known else None
+        asked = [word(row) for word in words]
+        known = tuple([word for word in asked if word is not None])
+        return matches(said, known) or (False if len(known) == len(asked) else None)
 
     return check
+
+
+def matching_known(text: Textual, words: tuple[str, ...], matches: Matches) -> Logical:
+    """The same with words that the line says: nothing is open but the text."""
+    return lambda row: None if (said := text(row)) is None else matches(said, words)
 
 
 def about_cell(question: str, name: str, fold: Fold) -> Logical:

@@ -64,9 +64,12 @@ class Compiler:
     def remembered(self, compute: Callable[[Row], T], group: Group, *nodes: Node) -> Callable[[Row], T]:
         """A function that computes nothing twice, where that pays: forms just issued are like each other.
 
-        What comes back from the villages is not, and to look it up takes longer than to compute it.
+        What comes back from the villages is not, and no two forms are alike as a whole: to look that up takes
+        longer than to compute it.
         """
-        return compute if self.view.derives else self.roster.remembered(compute, group, *nodes)
+        if self.view.derives or group is Group.FORM:
+            return compute
+        return self.roster.remembered(compute, group, *nodes)
 
     def compiled(self, node: Node, kind: Kind) -> Callable[[Row], Any]:
         """Compile what gives a condition, a text or else a number."""
@@ -107,8 +110,10 @@ class Compiler:
             first, second = self.folded(node.left), self.folded(node.right)
             return made.same_text(first, second, wanted=node.sign == "==")
         days = Kind.DATE in (kind_of(node.left), kind_of(node.right))
-        one, other = self.numeric(node.left, days=days), self.numeric(node.right, days=days)
-        return made.compared(one, other, op.SIGNS[node.sign])
+        one, holds = self.numeric(node.left, days=days), op.SIGNS[node.sign]
+        if isinstance(node.right, Number):
+            return made.compared_with(one, node.right.value, holds)
+        return made.compared(one, self.numeric(node.right, days=days), holds)
 
     def _asked(self, name: str, arguments: Arguments) -> Logical:
         match name:
@@ -118,10 +123,16 @@ class Compiler:
                 test, yes, no = (self.logical(each) for each in arguments)
                 return made.chosen(test, yes, no)
             case "包含" | "开头是" | "属于":
-                text, *words = (self.folded(each) for each in arguments)
-                return made.matching(text, words, op.MATCHES[name])
+                return self._matching(arguments, op.MATCHES[name])
             case _:
                 return made.about_cell(name, name_of(arguments[0]), self.view.fold)
+
+    def _matching(self, arguments: Arguments, matches: made.Matches) -> Logical:
+        text, *words = arguments
+        known = [self.view.fold(word.value) for word in words if isinstance(word, Text)]
+        if len(known) == len(words):
+            return made.matching_known(self.folded(text), tuple(known), matches)
+        return made.matching(self.folded(text), [self.folded(word) for word in words], matches)
 
     # -- numbers -----------------------------------------------------------------------------------
 

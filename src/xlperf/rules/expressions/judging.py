@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 from xlperf.model.finding import Severity
 from xlperf.model.printing import NO_VALUE
@@ -17,13 +18,15 @@ from xlperf.rules.expressions.evaluating import Compiler
 from xlperf.rules.expressions.judgement import LABEL, ROWS, VALUE, Variant, judgement_of
 from xlperf.rules.expressions.operations import shown_number
 from xlperf.rules.expressions.seeing import Row, SeenForm
-from xlperf.rules.expressions.syntax import Name, Node
+from xlperf.rules.expressions.syntax import Name, Node, Truth
 from xlperf.rules.expressions.vocabulary import Field, Group
 from xlperf.rules.ruleset import RuleSet
 
 #: How a row stands to a rule.
 Standing = bool | None
 _VIOLATED, _SATISFIED, _OPEN = False, True, None
+#: The condition under which most rules apply.
+_ALWAYS: Final = Truth(True)
 #: What a form says to one rule: where it is violated, and whether it cannot be judged yet of some row.
 Judged = tuple[tuple[Hit, ...], bool]
 
@@ -37,7 +40,10 @@ class Judges:
 
     def found(self, case: FormCase) -> Mapping[str, tuple[Hit, ...]]:
         """Where each rule is violated, by the rule's id."""
-        return {rule_id: hits for rule_id, (hits, _) in self.judge(SeenForm(case, self.view)).items()}
+        form = SeenForm(case, self.view)
+        found = {rule_id: hits for rule_id, (hits, _) in self.judge(form).items()}
+        form.let_go()
+        return found
 
     def open(self, case: FormCase) -> Mapping[str, bool]:
         """Whether a rule cannot be judged yet of some row, by the rule's id."""
@@ -111,6 +117,11 @@ class _Compiled:
     group: Group
     variants: tuple[_Variant, ...]
 
+    @property
+    def satisfied(self) -> tuple[Standing, ...]:
+        """How a row stands of which there is nothing to say."""
+        return (_SATISFIED,) * len(self.variants)
+
     def judged(self, rows: Sequence[Row], standings: Iterable[Sequence[Standing]]) -> Judged:
         """What to say of the rows of a form, given how each stands to each variant."""
         violated, waits = [], False
@@ -138,7 +149,11 @@ class _Bench:
         rows = form.rows(self.group)
         found = [self.standings(row) for row in rows]
         for number, rule in enumerate(self.rules):
-            yield rule.rule.id, rule.judged(rows, [each[number] for each in found])
+            standings = [each[number] for each in found]
+            if standings.count(rule.satisfied) == len(standings):  # as nearly always
+                yield rule.rule.id, ((), False)
+            else:
+                yield rule.rule.id, rule.judged(rows, standings)
 
 
 def _bench(group: Group, compiled: Iterable[_Compiled], compiler: Compiler) -> _Bench:
@@ -164,7 +179,8 @@ def _compiled(rule: Rule, compiler: Compiler) -> _Compiled:
 
 def _variant(variant: Variant, compiler: Compiler) -> _Variant:
     condition, when = variant.condition.tree, variant.when.tree
-    standing = _standing_of(compiler.logical(condition), compiler.logical(when))
+    holds = compiler.logical(condition)
+    standing = holds if when == _ALWAYS else _standing_of(holds, compiler.logical(when))
     return _Variant(
         compiler.remembered(standing, variant.condition.group, condition, when),
         (condition, when),

@@ -24,14 +24,15 @@ _HALF: Final = Decimal("0.0000005")
 #: A number with more digits than any cell holds is left as it is.
 _WIDEST: Final = 400
 
-SIGNS: Final[Mapping[ComparisonSign, Callable[[int], bool]]] = MappingProxyType(
+#: How two numbers stand to each other at six decimals, by their difference.
+SIGNS: Final[Mapping[ComparisonSign, Callable[[Decimal], bool]]] = MappingProxyType(
     {
-        "==": lambda order: order == 0,
-        "!=": lambda order: order != 0,
-        "<": lambda order: order < 0,
-        "<=": lambda order: order <= 0,
-        ">": lambda order: order > 0,
-        ">=": lambda order: order >= 0,
+        "==": lambda difference: -_HALF < difference < _HALF,
+        "!=": lambda difference: not -_HALF < difference < _HALF,
+        "<": lambda difference: difference <= -_HALF,
+        "<=": lambda difference: difference < _HALF,
+        ">": lambda difference: difference >= _HALF,
+        ">=": lambda difference: difference > -_HALF,
     }
 )
 
@@ -48,12 +49,12 @@ OPERATIONS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal | None]]] = 
 FUNCTIONS: Final[Mapping[str, Callable[[Sequence[Decimal]], Decimal | None]]] = MappingProxyType(
     {"abs": lambda values: abs(values[0]), "min": min, "max": max, "日期": _day_serial}
 )
-#: Whether a text is as 包含, 开头是 and 属于 ask.
-MATCHES: Final[Mapping[str, Callable[[str, str], bool]]] = MappingProxyType(
+#: Whether a text is as 包含, 开头是 and 属于 ask, with one of some words.
+MATCHES: Final[Mapping[str, Callable[[str, tuple[str, ...]], bool]]] = MappingProxyType(
     {
-        "包含": lambda text, word: word in text,
-        "开头是": lambda text, word: text.startswith(word),
-        "属于": lambda text, word: text == word,
+        "包含": lambda text, words: any(word in text for word in words),
+        "开头是": lambda text, words: text.startswith(words),
+        "属于": lambda text, words: text in words,
     }
 )
 #: What the questions about a cell answer, by what stands there.
@@ -80,13 +81,6 @@ def over(values: Iterable[bool | None], *, decided_by: bool) -> bool | None:
             return decided_by
         known = known and value is not None
     return not decided_by if known else None
-
-
-def order(difference: Decimal) -> int:
-    """-1, 0 or 1: how two numbers stand to each other at six decimals."""
-    if difference >= _HALF:
-        return 1
-    return -1 if difference <= -_HALF else 0
 
 
 def says_something(text: str, nothing: frozenset[str]) -> bool:

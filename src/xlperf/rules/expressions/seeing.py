@@ -71,15 +71,16 @@ class Row:
     form: "SeenForm"
     group: Group
     index: int = 0
-    _seen: dict[str, Seen] = field(default_factory=dict)
+    #: The fields looked at so far.
+    seen: dict[str, Seen] = field(default_factory=dict)
     #: What follows from its cells: computed once, however many rules ask.
     known: dict[object, Any] = field(default_factory=dict)
 
     def see(self, name: str) -> Seen:
         """What stands in a field of this row's own group."""
-        seen = self._seen.get(name)
+        seen = self.seen.get(name)
         if seen is None:
-            seen = self._seen[name] = self.form.look(self, name)
+            seen = self.seen[name] = self.form.look(self, name)
         return seen
 
     def place(self, name: str) -> Place[object]:
@@ -107,6 +108,11 @@ class SeenForm:
             seen = self._seen_rows(group)
             self._rows[group] = tuple(Row(self, group, index, cells) for index, cells in enumerate(seen))
         return self._rows[group]
+
+    def let_go(self) -> None:
+        """Forget the rows, at the end: what knows each other keeps its memory until it is collected."""
+        del self.whole
+        self._rows.clear()
 
     def look(self, row: Row, name: str) -> Seen:
         """What stands in a field."""
