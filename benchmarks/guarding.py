@@ -23,6 +23,7 @@ from typing import Final
 from benchmarks import making, others
 from benchmarks.clicks import CLICK
 from xlperf.forms.spec import FormSpec
+from xlperf.steps.answers import Question
 from xlperf.steps.collecting import Intake, collect_forms
 from xlperf.steps.distribute import assignments
 from xlperf.steps.examining import Context, examine
@@ -96,7 +97,7 @@ def ratios(folder: Path) -> dict[str, float]:
             "examine one": lambda: examine(context, *returned[0]),
         },
     )
-    intake = Intake(office.folder, context, {}, Spool(), 1)
+    intake = Intake(Question(office.folder, context, workers=1), {}, Spool())
     parent = _own_seconds(lambda: collect_forms(intake, receipts * _OVER_AND_OVER))
     return {
         "filling-by-rezip": best["fill"] / best["rezip"],

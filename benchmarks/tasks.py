@@ -10,6 +10,7 @@ from typing import Final
 
 from benchmarks import town
 from xlperf.forms.spec import FormSpec
+from xlperf.steps.answers import Question
 from xlperf.steps.collecting import Intake, collect_forms
 from xlperf.steps.distribute import assignments
 from xlperf.steps.examining import Context
@@ -61,7 +62,8 @@ def _collect(workers: int | None) -> Task:
     def task(folder: Path, units: int) -> Iterator[None]:
         office = open_office(folder)
         receipts = [each for each in Journal(office.folder.archive).receipts() if _compared(each.file_name)]
-        intake = Intake(office.folder, Context.of(office), {}, Spool(), workers)
+        question = Question(office.folder, Context.of(office), workers)
+        intake = Intake(question, {}, Spool())
         yield
         collection = collect_forms(intake, receipts[:units])
         _expect(len(collection.files), units)

@@ -202,6 +202,11 @@ def test_a_damaged_cache_costs_time_only(
     assert collect(root).code == 1
     assert len(examined) == 3
     assert contents(root) == before
+    if damage is not a_folder:
+        collect(root)
+        examined.clear()
+        collect(root)
+        assert not examined, "it is whole again"
 
 
 def test_one_that_is_in_use_is_not_waited_for(root: Path, cache: Path, examined: list[str]) -> None:

@@ -43,6 +43,7 @@ def answers(question: Question, receipts: Sequence[Receipt]) -> Generator[Packed
     """
     names = _names(question.context.confirmed, receipts)
     with kept_answers(question.folder.root, _ground(question)) as kept:
+        # looked into, not only for: of a damaged cache all are examined together, not each by a new child
         known = [kept.get(name) is not None for name in names]
         new = [receipt for receipt, is_known in zip(receipts, known, strict=True) if not is_known]
         with closing(_examined(question, new)) as outcomes:

@@ -12,6 +12,7 @@ from xlperf.rules.case import FormCase, RoundCase
 from xlperf.rules.checking import check_round, check_texts
 from xlperf.rules.checks.copies import Texts
 from xlperf.rules.effective import reweighed
+from xlperf.steps.answers import Question
 from xlperf.steps.collecting import REFUSE, USE, Collection, Intake, ReturnedForm, collect_forms
 from xlperf.steps.examining import Context, form_case
 from xlperf.steps.journal import Journal
@@ -74,7 +75,8 @@ def assess(office: Office, progress: Progress = silent, *, workers: int | None =
     """
     receipts = Journal(office.folder.archive).receipts()
     confirmed = confirmations(office.book, office.round)
-    intake = Intake(office.folder, Context.of(office, confirmed), decisions(office.book), Spool(), workers)
+    question = Question(office.folder, Context.of(office, confirmed), workers)
+    intake = Intake(question, decisions(office.book), Spool())
     collection = collect_forms(intake, receipts, progress)
     shelf = _shelf(intake, collection)
     counting = _counting(office, collection)
@@ -114,15 +116,15 @@ def _shelf(intake: Intake, collection: Collection) -> Shelf:
     about = {file.receipt.sequence: tuple(about_file(file, collection)) for file in collection.files}
     late: dict[int, list[Finding]] = defaultdict(list)
     for sequence, item in about_versions(collection):
-        late[sequence] += reweighed(item, intake.context.catalogue)
+        late[sequence] += reweighed(item, intake.question.context.catalogue)
     shelf = Shelf(
         intake.spool,
         collection,
-        intake.context.catalogue,
+        intake.question.context.catalogue,
         about,
         late={sequence: tuple(items) for sequence, items in late.items()},
     )
-    return replace(shelf, copied=_copied(intake.context, shelf))
+    return replace(shelf, copied=_copied(intake.question.context, shelf))
 
 
 def _copied(context: Context, shelf: Shelf) -> dict[str, tuple[Finding, ...]]:

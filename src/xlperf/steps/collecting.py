@@ -12,8 +12,6 @@ from xlperf.forms.reading import Identity
 from xlperf.model.finding import Finding
 from xlperf.model.ledger import LedgerEntry, Settings
 from xlperf.steps.answers import Question, answers
-from xlperf.steps.examining import Context
-from xlperf.steps.folder import RoundFolder
 from xlperf.steps.journal import Receipt
 from xlperf.steps.packing import PackedFile, PackedForm
 from xlperf.steps.progress import Progress, silent
@@ -126,17 +124,14 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What is to be collected, by what, and where it is put.
+    """What is asked of every file, what a clerk decided, and where the answers are put.
 
-    ``decisions`` maps a file's SHA-256 to what the clerk wrote (是 | 否). ``workers`` is how many processes
-    help (None: as many as this computer has, 0: none).
+    ``decisions`` maps a file's SHA-256 to what the clerk wrote (是 | 否).
     """
 
-    folder: RoundFolder
-    context: Context
+    question: Question
     decisions: Mapping[str, str]
     spool: Spool
-    workers: int | None = None
 
 
 def collect_forms(intake: Intake, receipts: Iterable[Receipt], progress: Progress = silent) -> Collection:
@@ -148,15 +143,14 @@ def collect_forms(intake: Intake, receipts: Iterable[Receipt], progress: Progres
     listed = _files(receipts)
     files: list[ReturnedFile] = []
     by_file: dict[int, tuple[ReturnedForm, ...]] = {}
-    question = Question(intake.folder, intake.context, intake.workers)
-    with closing(answers(question, listed)) as found:
+    with closing(answers(intake.question, listed)) as found:
         for receipt, packed in zip(progress(listed, "校验"), found, strict=True):
             file = _file(intake, receipt, packed)
             files.append(file)
             by_file[receipt.sequence] = tuple(
                 _form(intake, file, number, form) for number, form in enumerate(packed.forms)
             )
-    return _choose(Collection(edition(intake.context.settings), tuple(files), by_file))
+    return _choose(Collection(edition(intake.question.context.settings), tuple(files), by_file))
 
 
 def edition(settings: Settings) -> Edition:
@@ -181,7 +175,7 @@ def _file(intake: Intake, receipt: Receipt, packed: PackedFile) -> ReturnedFile:
 
 def _form(intake: Intake, file: ReturnedFile, number: int, packed: PackedForm) -> ReturnedForm:
     code = packed.project_code
-    entry = None if code is None else intake.context.directory.by_code[code]
+    entry = None if code is None else intake.question.context.directory.by_code[code]
     return ReturnedForm(
         file=file,
         number=number,

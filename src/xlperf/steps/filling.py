@@ -11,6 +11,7 @@ from xlperf.forms.spec import FormSpec
 from xlperf.model.errors import UserError
 from xlperf.model.ledger import Settings, Unit
 from xlperf.ooxml.guard import PackageError
+from xlperf.steps.unhurried import without_collector
 from xlperf.steps.workers import Done, default_workers, in_children
 
 #: One unit's part of a round.
@@ -18,8 +19,6 @@ Share = tuple[Unit, Sequence[Assignment]]
 
 #: Until a child is ready, this process alone has filled about as many.
 _ALONE: Final = 40
-#: A workbook of a hundred projects is made of about as many.
-_MOST_OBJECTS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ class Filler:
     spec: FormSpec
     settings: Settings
 
+    @without_collector
     def fill(self, share: Share) -> IssuedWorkbook:
         """A unit's workbook; UserError where the template cannot be filled."""
         unit, projects = share
@@ -64,23 +64,10 @@ def _at_rest() -> Iterator[None]:
     """Let the garbage collector pass over the round and its rules, which stay."""
     gc.freeze()
     try:
-        with _undisturbed():
-            yield
+        yield
     finally:
         gc.unfreeze()
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let the garbage collector wait: what a workbook is made of is let go of at its end, and not before."""
-    usual = gc.get_threshold()
-    gc.set_threshold(_MOST_OBJECTS, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
 def _fill(filler: Filler, share: Share) -> IssuedWorkbook:
-    with _undisturbed():
-        return filler.fill(share)
+    return filler.fill(share)

@@ -28,6 +28,19 @@ _TOGETHER: Final = 64
 _WAIT: Final = 1.0
 _ENDING: Final = ".sqlite"
 
+#: The low byte of an extended result code of SQLite is the primary one.
+_PRIMARY: Final = 0xFF
+_PASSING: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
 _TABLE: Final = "CREATE TABLE IF NOT EXISTS answers (name BLOB PRIMARY KEY, ground BLOB, answer BLOB)"
 
 
@@ -52,7 +65,7 @@ def kept_answers(root: Path, ground: bytes) -> Iterator["KeptAnswers"]:
         ground: the digest of all that every answer depends on; this program and its Python are part of it
             without being mentioned.
     """
-    kept = KeptAnswers(_database(root), _named(ground, _program()))
+    kept = KeptAnswers(_database(root), _keyed(ground, _program()))
     try:
         yield kept
     finally:
@@ -68,46 +81,48 @@ class KeptAnswers:
         self._waiting = 0
         self._database: sqlite3.Connection | None = None
         if path is not None:
-            self._try(self._open)
+            self._try(self._open, path)
 
     def get(self, name: bytes) -> bytes | None:
         """What was kept under a name, whole; None: nothing."""
-        found = self._try(self._find, _named(self._ground, name))
-        return None if found is None else _sound(*found)
+        name = _keyed(self._ground, name)
+        kept: bytes | None = self._try(self._find, name)
+        if kept is None:
+            return None
+        answer = kept[_DIGEST:]
+        return answer if kept[:_DIGEST] == _keyed(name, answer) else None
 
     def put(self, name: bytes, answer: bytes) -> None:
         """Keep an answer."""
-        self._try(self._keep, _named(self._ground, name), answer)
+        self._try(self._keep, _keyed(self._ground, name), answer)
 
     def close(self) -> None:
         """Write what is waiting."""
         self._try(self._end)
         self._database = None
 
-    def _open(self) -> None:
-        if self._path is None:
-            return
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._database = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)
+    def _open(self, path: Path) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         # a crash of the whole computer may damage it: then the digest of an answer is not right
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.execute("PRAGMA auto_vacuum = FULL")
         self._database.execute(_TABLE)
         self._database.execute("DELETE FROM answers WHERE ground != ?", (self._ground,))
-        os.utime(self._path)
+        os.utime(path)
 
-    def _find(self, name: bytes) -> tuple[bytes, bytes] | None:
+    def _find(self, name: bytes) -> bytes | None:
         if self._database is None:
             return None
         row = self._database.execute("SELECT answer FROM answers WHERE name = ?", (name,)).fetchone()
-        return None if row is None else (name, row[0])
+        return None if row is None else row[0]
 
     def _keep(self, name: bytes, answer: bytes) -> None:
         if self._database is None:
             return
         if not self._waiting:
             self._database.execute("BEGIN")
-        row = (name, self._ground, _named(name, answer) + answer)
+        row = (name, self._ground, _keyed(name, answer) + answer)
         self._database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
         self._waiting += 1
         if self._waiting == _TOGETHER:
@@ -120,7 +135,7 @@ class KeptAnswers:
                 self._database.execute("COMMIT")
             self._database.close()
 
-    def _try(self, what: Callable[..., Any], *arguments: bytes) -> Any:  # noqa: ANN401 (what it gives)
+    def _try(self, what: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401 (what it gives)
         """Do something with the database; where that fails, do without it from then on."""
         try:
             return what(*arguments)
@@ -136,18 +151,13 @@ class KeptAnswers:
 
 
 def _passing(error: sqlite3.Error) -> bool:
-    """Whether the database itself is sound: it is in use, or the disk is full."""
-    return isinstance(error, sqlite3.OperationalError)
+    """Whether the database itself may be sound: it is in use, or the system refuses."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _PASSING
 
 
-def _sound(name: bytes, kept: bytes) -> bytes | None:
-    """An answer whose digest is right."""
-    answer = kept[_DIGEST:]
-    return answer if kept[:_DIGEST] == _named(name, answer) else None
-
-
-def _named(ground: bytes, name: bytes) -> bytes:
-    return hashlib.blake2b(name, key=ground, digest_size=_DIGEST).digest()
+def _keyed(key: bytes, data: bytes) -> bytes:
+    """A digest of data under a key."""
+    return hashlib.blake2b(data, key=key, digest_size=_DIGEST).digest()
 
 
 def _database(root: Path) -> Path | None:
@@ -168,7 +178,7 @@ def _database(root: Path) -> Path | None:
 def _program() -> bytes:
     """Which program this is, to the last change of its files, and which Python it runs in."""
     root = Path(xlperf.__file__).parent
-    files = sorted(path for path in root.rglob("*") if path.suffix in {".py", ".toml", ".txt"})
+    files = sorted(path for path in root.rglob("*") if path.suffix != ".pyc" and path.is_file())
     told = [sys.version, *(f"{path.relative_to(root)} {_state(path)}" for path in files)]
     return hashlib.blake2b("\n".join(told).encode("utf-8", "replace"), digest_size=_DIGEST).digest()
 

@@ -1,4 +1,4 @@
-"""Work in pieces that leave nothing behind: the garbage collector is to come between them, not in them."""
+"""Work that leaves nothing behind, workbook after workbook: the garbage collector comes between them."""
 
 import gc
 from collections.abc import Callable
