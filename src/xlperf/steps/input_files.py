@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +12,12 @@ from xlperf.books.port import CellValue, TableData, TableRow, as_text
 from xlperf.model.errors import UserError
 from xlperf.model.text import match_key
 from xlperf.ooxml.guard import PackageError
-from xlperf.ooxml.refs import column_letters, parse_ref
+from xlperf.ooxml.long_rows import rows_between
+from xlperf.ooxml.refs import MAX_ROW, column_letters
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
 from xlperf.steps.folder import read_file
+from xlperf.steps.results_spool import put_aside
 
 #: The header row is looked for in this many rows from the top.
 HEADER_DEPTH: Final = 20
@@ -40,13 +43,13 @@ def read_input(path: Path, headers: Sequence[str]) -> TableData:
     """
     closest: list[str] = list(headers)
     for sheet, rows in _sheets(path):
-        for place, (number, row) in enumerate(rows):
+        for number, row in rows:
             if number > HEADER_DEPTH:
                 break
             titles = [match_key(as_text(value)) for value, _ in row]
             missing = [header for header in headers if match_key(header) not in titles]
             if not missing:
-                return _table((path.name, sheet), headers, titles, rows[place + 1 :])
+                return _table((path.name, sheet), headers, titles, rows)
             closest = min(closest, missing, key=len)
     raise UserError(
         f"“{path.name}”里没有找到完整的表头，缺少：{'、'.join(closest)}。"
@@ -65,7 +68,7 @@ def _table(
         )
     places = {header: titles.index(match_key(header)) for header in headers}
     lines = (_line(places, number, row) for number, row in below)
-    kept = tuple(line for line in lines if any(as_text(value) for value in line.values.values()))
+    kept = put_aside(line for line in lines if any(as_text(value) for value in line.values.values()))
     return TableData(*name, tuple(headers), kept)
 
 
@@ -78,7 +81,7 @@ def _line(places: dict[str, int], number: int, row: list[_Cell]) -> TableRow:
     )
 
 
-def _sheets(path: Path) -> Iterable[tuple[str, list[_Row]]]:
+def _sheets(path: Path) -> Iterable[tuple[str, Iterator[_Row]]]:
     """Every sheet with its rows; a CSV file is one sheet without a title."""
     suffix = path.suffix.lower()
     if suffix not in (".csv", *_WORKBOOK_SUFFIXES):
@@ -89,15 +92,15 @@ def _sheets(path: Path) -> Iterable[tuple[str, list[_Row]]]:
     return _workbook_rows(data, path.name)
 
 
-def _csv_rows(data: bytes, name: str) -> list[_Row]:
+def _csv_rows(data: bytes, name: str) -> Iterator[_Row]:
     reader = csv.reader(io.StringIO(_decoded(data, name), newline=""))
     try:
-        lines = [[(value.strip() or None, False) for value in row] for row in reader]
+        for number, row in enumerate(reader, 1):
+            yield number, [(value.strip() or None, False) for value in row]
     except csv.Error as error:
         raise UserError(
             f"“{name}”第 {reader.line_num} 行附近的引号或分隔不对，读不下去。请在 Excel 里打开检查后另存。"
         ) from error
-    return [(number, list(line)) for number, line in enumerate(lines, 1)]
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -110,22 +113,27 @@ def _decoded(data: bytes, name: str) -> str:
     raise UserError(f"“{name}”的文字编码认不出来。请在 Excel 里另存为“CSV UTF-8（逗号分隔）”再用。")
 
 
-def _workbook_rows(data: bytes, name: str) -> Iterable[tuple[str, list[_Row]]]:
-    try:
+def _workbook_rows(data: bytes, name: str) -> Iterable[tuple[str, Iterator[_Row]]]:
+    with _damage_told(name):
         book = Workbook.load(data)
-        return [(sheet.title, _sheet_rows(book, sheet)) for sheet in book.sheets if sheet.is_worksheet]
+        return [(sheet.title, _sheet_rows(book, sheet, name)) for sheet in book.sheets if sheet.is_worksheet]
+
+
+def _sheet_rows(book: Workbook, sheet: Sheet, name: str) -> Iterator[_Row]:
+    with _damage_told(name):
+        for number, cells in rows_between(sheet, 1, MAX_ROW):
+            line = [_BLANK] * max(cells, default=0)
+            for column, cell in cells.items():
+                line[column - 1] = (from_cell(book, cell), book.is_percent(cell.style))
+            yield number, line
+
+
+@contextmanager
+def _damage_told(name: str) -> Iterator[None]:
+    try:
+        yield
     except PackageError as error:
         raise UserError(f"“{name}”打不开：{error.message}。{error.fix}") from error
-
-
-def _sheet_rows(book: Workbook, sheet: Sheet) -> list[_Row]:
-    rows: dict[int, list[_Cell]] = {}
-    for cell in sheet.cells():
-        number, column = parse_ref(cell.ref)
-        line = rows.setdefault(number, [])
-        line.extend([_BLANK] * (column - len(line)))
-        line[column - 1] = (from_cell(book, cell), book.is_percent(cell.style))
-    return list(rows.items())
 
 
 def code_text(value: CellValue) -> str:

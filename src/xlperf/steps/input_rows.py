@@ -1,10 +1,11 @@
 """The model's :class:`Round` as rows of the office's tables: what ``xlperf new`` writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from xlperf.books.port import CellValue
 from xlperf.model.ledger import ExecutionRow, LedgerEntry, Target, Unit
 from xlperf.model.money import MoneyUnit
+from xlperf.steps.results_spool import put_aside
 from xlperf.steps.round_tables import FUNDING_HEADERS, TARGET_HEADERS, UNIT_HEADERS
 
 Row = dict[str, CellValue]
@@ -15,9 +16,9 @@ def unit_rows(units: Iterable[Unit]) -> list[Row]:
     return [dict(zip(UNIT_HEADERS, (u.code, u.name, u.kind, u.contact, u.phone), strict=True)) for u in units]
 
 
-def ledger_rows(entries: Iterable[LedgerEntry], unit: MoneyUnit) -> list[Row]:
+def ledger_rows(entries: Iterable[LedgerEntry], unit: MoneyUnit) -> Sequence[Row]:
     """The rows of the table 项目台账, amounts in ``unit``."""
-    return [_ledger_row(entry, unit) for entry in entries]
+    return put_aside(_ledger_row(entry, unit) for entry in entries)
 
 
 def _ledger_row(entry: LedgerEntry, unit: MoneyUnit) -> Row:
@@ -38,9 +39,9 @@ def _ledger_row(entry: LedgerEntry, unit: MoneyUnit) -> Row:
     }
 
 
-def target_rows(targets: Iterable[Target]) -> list[Row]:
+def target_rows(targets: Iterable[Target]) -> Sequence[Row]:
     """The rows of the table 绩效目标."""
-    return [dict(zip(TARGET_HEADERS, _target_cells(target), strict=True)) for target in targets]
+    return put_aside(dict(zip(TARGET_HEADERS, _target_cells(target), strict=True)) for target in targets)
 
 
 def _target_cells(target: Target) -> tuple[CellValue, ...]:

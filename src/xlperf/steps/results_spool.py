@@ -88,6 +88,8 @@ class SpooledRows(Sequence[T]):
         self._spool = Spool()
         self._places: list[int] = []
         self._last: list[T] = []
+        #: The block that was asked for last, and its number.
+        self._open: tuple[int, list[T]] = (-1, [])
         for row in rows:
             self.append(row)
 
@@ -120,8 +122,11 @@ class SpooledRows(Sequence[T]):
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
         block, place = divmod(range(len(self))[index], _BLOCK)
-        rows = self._last if block == len(self._places) else unpacked(self._spool.get(self._places[block]))
-        return rows[place]
+        if block == len(self._places):
+            return self._last[place]
+        if self._open[0] != block:
+            self._open = block, unpacked(self._spool.get(self._places[block]))
+        return self._open[1][place]
 
 
 def put_aside(rows: Iterable[T]) -> Sequence[T]:
