@@ -15,7 +15,7 @@ from support.terminal import xlperf
 from xlperf.demo.village import Mistake
 from xlperf.forms.names import Name
 from xlperf.forms.reading import FormWorkbook
-from xlperf.steps import examining, kept_answers, packing
+from xlperf.steps import examining, kept_answers, packing, workers
 from xlperf.steps.examining import Context, Examined, examine
 from xlperf.steps.folder import digest
 from xlperf.steps.journal import Receipt
@@ -78,6 +78,14 @@ class TestWhoIsExamined:
         arguments = ["--json"] if step == "export" else []
         assert xlperf(step, root, *arguments).code in {0, 1}
         assert examined == []
+
+    @pytest.mark.parametrize("step", ["fill", "summarise", "report"])
+    def test_no_child_is_started_for_what_is_kept(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    ) -> None:
+        monkeypatch.setenv("XLPERF_WORKERS", "2")
+        monkeypatch.setattr(workers, "Child", None)
+        assert xlperf(step, root).code in {0, 1}
 
     def test_a_new_file_alone(self, root: Path, examined: list[str]) -> None:
         send_back(root, "002", "西村（改）.xlsx")

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 BACKUPS: Final = "备份"
 #: How many sentences the message shows; it has room for a few lines only.
 _SHOWN: Final = 12
-#: The steps that need no file that came back; for the others a child gets ready to read them.
-_READING_NOTHING: Final = frozenset({"undo"})
+#: The steps that read files for the first time: a child gets ready for it.
+_READING: Final = frozenset({"collect", "check", "run_all"})
 _FAILED: Final = "没有做完，原因见下方消息"
 
 
@@ -63,7 +63,7 @@ def _done(action: Action, book: "xw.Book", moment: datetime) -> Sequence[str]:
     if action.id != "undo":
         live = LiveBook(book, on_first_write=lambda: backup(book, backups, moment))
     desk = Desk(folder.require(), live, backups, moment, status_progress(book.app))
-    reading = nullcontext() if action.id in _READING_NOTHING else early_child(READER)
+    reading = early_child(READER) if action.id in _READING else nullcontext()
     with hold(desk.folder, f"按了“{action.caption}”"), reading:
         outcome = STEP_FUNCTIONS[action.id](desk)
         live.set_values(present(live, _record(outcome, moment)))

@@ -44,11 +44,11 @@ def _is_at_scale(arguments: Namespace) -> bool:
 
 @contextmanager
 def _changing(root: Path, command: str) -> Iterator[None]:
-    """Hold the round; meanwhile a child loads what reads the files."""
+    """Hold the round; where files are read for the first time, a child meanwhile loads what reads them."""
     from xlperf.steps.folder import RoundFolder  # noqa: PLC0415 - not for those that change nothing
     from xlperf.steps.round_lock import hold  # noqa: PLC0415
     from xlperf.steps.workers import READER, early_child  # noqa: PLC0415
 
-    reading = nullcontext() if command == "distribute" else early_child(READER)
+    reading = early_child(READER) if command == "collect" else nullcontext()
     with hold(RoundFolder(root).require(), f"运行 xlperf {command}"), reading:
         yield
