@@ -43,7 +43,7 @@ def measured(wanted: argparse.Namespace) -> Results:
             found = replace(found, clicks=clicks.measured(Path(folder) / "demo"))
         if wanted.round:
             say(f"a round of {wanted.round} …")
-            outcome = ten_thousand.play(Path(folder) / "round", wanted.round)
+            outcome = ten_thousand.play(Path(folder) / "round", wanted.round, say)
             used = {name: asdict(each) for name, each in outcome.used.items()}
             found = replace(found, round={"units": wanted.round, "used": used, "wrong": outcome.wrong})
     return found

@@ -17,6 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measuring import without_kept_answers
+
 BUTTONS = (
     "distribute",
     "collect",
@@ -68,9 +70,11 @@ if sys.argv[1] == "work":
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run this Python in UTF-8 mode."""
+    """Run this Python in UTF-8 mode; what files came to is not kept between clicks."""
     command = [sys.executable, "-X", "utf8", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8")  # noqa: S603
+    return subprocess.run(  # noqa: S603 - our own program
+        command, check=True, capture_output=True, encoding="utf-8", env=without_kept_answers()
+    )
 
 
 def imports(how: str, *arguments: str) -> list[tuple[str, float]]:

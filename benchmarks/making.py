@@ -7,7 +7,7 @@ formulas would show is stored with them, as Excel does.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -34,7 +34,12 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 def new(root: Path, count: int) -> None:
-    """A new round of so many villages: ``xlperf new`` with their tables."""
+    """``xlperf new`` for so many villages."""
+    new_round(root, wanted(root, count))
+
+
+def wanted(root: Path, count: int) -> NewRound:
+    """Lay the tables of so many villages beside a round's folder, and say what to make of them."""
     tables = root.parent / f"{root.name}-tables"
     tables.mkdir(parents=True, exist_ok=True)
     rows: Mapping[str, tuple[Iterable[str], Iterator[list[object]]]] = {
@@ -48,7 +53,13 @@ def new(root: Path, count: int) -> None:
             writer.writerow(headers)
             writer.writerows(lines)
     files = {name: tables / f"{name}.csv" for name in rows}
-    new_round(root, NewRound(TOWN, YEAR, RULESET, MONEY_UNIT, **files))
+    return NewRound(TOWN, YEAR, RULESET, MONEY_UNIT, **files)
+
+
+def options(round_: NewRound) -> list[str]:
+    """The same as it is told to ``xlperf new`` behind the folder."""
+    given = asdict(round_).items()
+    return [f"--{name.replace('_', '-')}={value}" for name, value in given if value is not None]
 
 
 def issue(root: Path) -> Distribution:

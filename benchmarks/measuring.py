@@ -1,6 +1,7 @@
 """Measurements, each in a process of its own, so that none inherits another's memory or warm caches."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 import psutil
+
+from xlperf.steps.kept_answers import SETTING
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 #: So often the memory of the children is looked at, in seconds.
@@ -30,8 +33,15 @@ class Used:
     children: float
 
 
-def measure(*arguments: str | Path, output: Path | None = None) -> Used:
+def without_kept_answers() -> dict[str, str]:
+    """The environment of a process that keeps nothing between steps, and finds nothing kept."""
+    return {**os.environ, SETTING: "0"}
+
+
+def measure(*arguments: str | Path, output: Path | None = None, cache: Path | None = None) -> Used:
     """Measure what :mod:`benchmarks.child` is told to do; its output goes to a file or nowhere.
+
+    What files came to is kept in the folder ``cache``; without one nothing is kept, nor found.
 
     Raises:
         subprocess.CalledProcessError: it failed; its own words are on stderr.
@@ -39,8 +49,11 @@ def measure(*arguments: str | Path, output: Path | None = None) -> Used:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         command = [sys.executable, "-X", "utf8", "-m", "benchmarks.child", str(report), *map(str, arguments)]
+        environment = {**os.environ, SETTING: str(cache)} if cache else without_kept_answers()
         with (output or Path(folder) / "output").open("wb") as said:
-            process = subprocess.Popen(command, cwd=ROOT, stdout=said)  # noqa: S603 - our own module
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                command, cwd=ROOT, env=environment, stdout=said
+            )
             children = _watch(process)
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, command)

@@ -4,8 +4,9 @@
 
 Makes a round of so many units (10,000 unless told) with six projects each in the folder, which must not exist
 (a temporary one unless told; it is removed), lets the villages answer, and runs collect, fill, summarise,
-report and export, each in a process of its own. The exported figures are compared with a calculation that
-knows nothing of xlperf (:mod:`benchmarks.expected`). Exit: 0 they are the same, 1 they are not.
+report and export, each in a process of its own; what the files came to is kept from one to the next. The
+exported figures are compared with a calculation that knows nothing of xlperf (:mod:`benchmarks.expected`).
+Exit: 0 they are the same, 1 they are not.
 """
 
 import json
@@ -13,13 +14,16 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks import making
 from benchmarks.comparing import differences
 from benchmarks.expected import figures
 from benchmarks.measuring import Used, measure
+from benchmarks.results import Say
 
 COMMANDS = (
     ("collect",),
@@ -40,15 +44,28 @@ class Outcome:
     wrong: list[str]
 
 
-def play(root: Path, units: int) -> Outcome:
-    """Make a round below ``root``, play it to its end and compare its figures."""
-    making.new(root, units)
-    used = {"distribute": measure("xlperf", "distribute", root)}
+def play(root: Path, units: int, say: Say) -> Outcome:
+    """Make a round below ``root``, play it to its end and compare its figures; each command says its cost."""
+    used: dict[str, Used] = {}
+
+    def run(*command: str, options: Sequence[str] = (), **folders: Path) -> None:
+        name = " ".join(command)
+        used[name] = measure("xlperf", *command, root, *options, **folders)
+        say(line(name, used[name]))
+
+    run("new", options=making.options(making.wanted(root, units)))
+    run("distribute")
     making.send_back(root, units)
     exported = root.parent / f"{root.name}.json"
+    cache = root.parent / f"{root.name}.cache"
     for command in COMMANDS:
-        used[" ".join(command)] = measure("xlperf", *command, root, output=exported)
+        run(*command, output=exported, cache=cache)
     return Outcome(used, differences(figures(units), json.loads(exported.read_text(encoding="utf-8"))))
+
+
+def line(name: str, used: Used) -> str:
+    """A row of the table."""
+    return f"{name:24}{used.cpu:10.1f}{used.wall:10.1f}{used.megabytes:12.0f}{used.children:13.0f}"
 
 
 def main() -> int:
@@ -58,15 +75,12 @@ def main() -> int:
         Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp(prefix="xlperf-round-")) / "round"
     )
     start = time.perf_counter()
+    print(f"{units} workbooks{'':8}{'CPU s':>10}{'wall s':>10}{'parent MB':>12}{'children MB':>13}")
     try:
-        outcome = play(folder, units)
+        outcome = play(folder, units, partial(print, flush=True))
     finally:
         if len(sys.argv) <= 2:
             shutil.rmtree(folder.parent)
-    print(f"{units} workbooks{'':8}{'CPU s':>10}{'wall s':>10}{'parent MB':>12}{'children MB':>13}")
-    for name, used in outcome.used.items():
-        line = f"{name:24}{used.cpu:10.1f}{used.wall:10.1f}{used.megabytes:12.0f}{used.children:13.0f}"
-        print(line)
     print(f"in all {time.perf_counter() - start:.0f} s, with the villages' part")
     print("\n".join(outcome.wrong) or "all figures are those of the independent calculation")
     return 1 if outcome.wrong else 0

@@ -23,7 +23,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("large") / "round"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XLPERF_WORKERS", "2")
-        outcome = ten_thousand.play(folder, UNITS)
+        outcome = ten_thousand.play(folder, UNITS, print)
     told = {"wrong": outcome.wrong, "parent": {name: each.megabytes for name, each in outcome.used.items()}}
     (folder.parent / "outcome.json").write_text(json.dumps(told), encoding="utf-8")
     return folder
