@@ -16,9 +16,10 @@ from support.small_town import WEST
 from xlperf.forms.filling import Assignment, IssuedWorkbook
 from xlperf.forms.issued import IssuedKey
 from xlperf.model.errors import UserError
+from xlperf.steps import issued_record
 from xlperf.steps.folder import RoundFolder, digest
 from xlperf.steps.issued_record import IssuedRecord
-from xlperf.steps.manifest import MANIFEST, IssuedFile, read_manifest, write_manifest
+from xlperf.steps.manifest import MANIFEST, IssuedFile, Manifest, read_manifest, write_manifest
 from xlperf.steps.receiving import store
 
 NAME = "002_西村_2022绩效自评.xlsx"
@@ -104,6 +105,25 @@ def test_where_the_issued_file_is_gone_the_manifest_says_what_was_printed(folder
     issue(folder, edition())
     (folder.issued / NAME).write_bytes(b"somebody wrote over it")
     assert weights(IssuedRecord.of(folder)) == ["20"]
+
+
+def test_the_manifest_is_read_once_for_all_files_that_are_gone(
+    folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[RoundFolder] = []
+
+    def watched(folder: RoundFolder) -> Manifest:
+        read.append(folder)
+        return read_manifest(folder)
+
+    monkeypatch.setattr(issued_record, "read_manifest", watched)
+    issue(folder, edition())
+    (folder.issued / NAME).unlink()
+    assert [weights(IssuedRecord.of(folder)) for _ in range(3)] == [["20"]] * 3
+    assert len(read) == 1
+    issue(folder, edition(25))
+    (folder.issued / NAME).unlink()
+    assert weights(IssuedRecord.of(folder)) == ["25"]
 
 
 def test_distribute_keeps_the_digests_of_editions(tmp_path: Path) -> None:

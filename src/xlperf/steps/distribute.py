@@ -1,7 +1,7 @@
 """``xlperf distribute``: one prefilled workbook for each unit, and a record of what went to whom."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from xlperf.forms.filling import Assignment
@@ -9,6 +9,7 @@ from xlperf.forms.spec import FormSpec
 from xlperf.model.errors import UserError
 from xlperf.model.ledger import ZERO, ExpenditureKind, LedgerEntry, Round, Settings, Target, Unit
 from xlperf.model.printing import number_text
+from xlperf.rules.ruleset import RuleSet
 from xlperf.steps.filling import Filler, Share
 from xlperf.steps.folder import RoundFolder, digest, name_part, read_file, write_file
 from xlperf.steps.manifest import IssuedFile, Manifest, read_manifest, write_manifest
@@ -49,7 +50,8 @@ def distribute(office: Office, progress: Progress = silent) -> Distribution:
     before = read_manifest(folder)
     manifest = Manifest()
     outcome: dict[str, list[str]] = {"created": [], "changed": [], "unchanged": []}
-    workbooks = filler.fill_all(list(names.values()))
+    shares = list(names.values())
+    workbooks = filler.fill_all(shares)
     for name, (unit, _) in progress(list(names.items()), "下发"):
         issued = next(workbooks)
         outcome[_issue(folder, name, issued.data)].append(name)
@@ -61,7 +63,9 @@ def distribute(office: Office, progress: Progress = silent) -> Distribution:
     write_manifest(folder, manifest)
     renamed, obsolete = _left_over(folder, gone, {unit.code: name for name, (unit, _) in names.items()})
     done = {key: tuple(names) for key, names in outcome.items()}
-    return Distribution(**done, renamed=renamed, obsolete=obsolete, advice=tuple(_advice(office)))
+    return Distribution(
+        **done, renamed=renamed, obsolete=obsolete, advice=tuple(_advice(shares, office.rules))
+    )
 
 
 def _left_over(
@@ -91,10 +95,9 @@ def assignments(round_: Round) -> Iterator[tuple[Unit, tuple[Assignment, ...]]]:
             yield unit, mine
 
 
-def _advice(office: Office) -> Iterator[str]:
+def _advice(shares: Iterable[Share], rules: RuleSet) -> Iterator[str]:
     """What to mend in 绩效目标 before the villages fill in, since those cells are locked for them."""
-    rules = office.rules
-    for _, projects in assignments(office.round):
+    for _, projects in shares:
         for project in projects:
             weights = [target.weight for target in project.targets]
             own = sum((weight for weight in weights if weight is not None), ZERO)

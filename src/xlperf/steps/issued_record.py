@@ -22,7 +22,14 @@ from xlperf.ooxml.guard import PackageError
 from xlperf.ooxml.refs import parse_ref
 from xlperf.ooxml.workbook import Workbook
 from xlperf.steps.folder import RoundFolder, digest, read_file
-from xlperf.steps.manifest import EarlierSheet, IssuedFile, issued_files
+from xlperf.steps.manifest import (
+    EarlierSheet,
+    IssuedFile,
+    Manifest,
+    issued_files,
+    manifest_path,
+    read_manifest,
+)
 from xlperf.steps.receiving import archive_path
 
 #: A unit's forms come back together: the workbooks that were looked into last.
@@ -86,7 +93,7 @@ class IssuedRecord:
         named = self.sources.get((_NAME, match_key(key.project_name)), ())
         for source in dict.fromkeys((*self.sources.get((_PROJECT, key.project_code), ()), *named, *own)):
             sheets = _sheets(self.folder, source)
-            for sheet in _as_printed(self.folder, source.sha256) if sheets is None else sheets:
+            for sheet in _as_printed(self.folder, source) if sheets is None else sheets:
                 if key.means(sheet) or (source in own and sheet.title == key.title):
                     yield sheet
 
@@ -110,7 +117,7 @@ def lying(folder: RoundFolder) -> tuple[tuple[str, int, int], ...]:
         return ()
 
 
-def _state(file: "os.DirEntry[str]") -> tuple[int, int]:
+def _state(file: "os.DirEntry[str] | Path") -> tuple[int, int]:
     state = file.stat()
     return state.st_size, state.st_mtime_ns
 
@@ -128,14 +135,22 @@ def _sheets(folder: RoundFolder, source: _Source) -> tuple[LockedSheet, ...] | N
     return None
 
 
-def _as_printed(folder: RoundFolder, sha256: str) -> tuple[LockedSheet, ...]:
+def _as_printed(folder: RoundFolder, source: _Source) -> tuple[LockedSheet, ...]:
     """What the manifest itself says of a workbook that is gone: the printed values."""
+    path = manifest_path(folder)
+    file = _manifest(folder, _state(path)).get(source.name) if path.exists() else None
+    if file is None or file.sha256 != source.sha256:
+        return ()
     return tuple(
         LockedSheet(sheet.title, sheet.project_code, sheet.project_name, _cells(sheet.locked), {}, {})
-        for _, file in issued_files(folder)
-        if file.sha256 == sha256
         for sheet in file.sheets
     )
+
+
+@lru_cache(maxsize=1)
+def _manifest(folder: RoundFolder, _state: tuple[int, int]) -> Manifest:
+    """The manifest in this state of its file: where 下发/ was emptied, each changed form asks for it."""
+    return read_manifest(folder)
 
 
 def _cells(locked: Mapping[str, str]) -> dict[Spot, str]:

@@ -85,13 +85,18 @@ class Manifest(Mapping[str, IssuedFile]):
         return len(self._places)
 
 
+def manifest_path(folder: RoundFolder) -> Path:
+    """Where the manifest of a round lies, once something has been issued."""
+    return folder.archive / MANIFEST
+
+
 def issued_files(folder: RoundFolder) -> Iterator[tuple[str, IssuedFile]]:
     """What was issued, with its file names, to be gone through once.
 
     Raises:
         UserError: somebody has edited the manifest.
     """
-    path = folder.archive / MANIFEST
+    path = manifest_path(folder)
     if not path.exists():
         return
     try:
@@ -115,7 +120,7 @@ def read_manifest(folder: RoundFolder) -> Manifest:
 def write_manifest(folder: RoundFolder, files: Mapping[str, IssuedFile]) -> None:
     """Keep what was issued."""
     records = ((name, asdict(file)) for name, file in files.items())
-    write_pieces(folder.archive / MANIFEST, pieces("files", records))
+    write_pieces(manifest_path(folder), pieces("files", records))
 
 
 def _issued_file(
