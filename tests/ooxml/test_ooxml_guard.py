@@ -186,6 +186,7 @@ def test_a_document_type_in_another_encoding_is_refused_too() -> None:
     [
         ("xl/worksheets/sheet1.xml", None, "内容缺失"),
         ("xl/_rels/workbook.xml.rels", None, "内容缺失"),
+        ("xl/_rels/workbook.xml.rels", replaced("/worksheet", "/workshe"), "种类无法识别"),
         ("xl/workbook.xml", replaced("<sheet ", "<x "), "没有工作表"),
         ("xl/workbook.xml", replaced("</sheets>", ""), "不是完整的 XML"),
         ("xl/workbook.xml", replaced(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main"), "Strict"),

@@ -22,6 +22,8 @@ from xlperf.ooxml.tabs import activate, move_sheet, remove_sheet, rename_sheet, 
 _MAIN_TYPE = re.compile(
     r"application/vnd\.(?:openxmlformats-officedocument\.spreadsheetml|ms-excel)\..*main\+xml"
 )
+#: What a sheet can be, by the end of its relationship's type; only the first has cells that we read.
+_SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})
 _BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 
 
@@ -240,6 +242,8 @@ class Workbook:
             relation = relations.get(element.get(RELATION_ID, ""))
             if relation is None or relation.external or relation.target not in self.package:
                 raise damaged(f"工作表“{title}”的内容缺失")
+            if relation.kind not in _SHEETS:
+                raise damaged(f"工作表“{title}”的种类无法识别")
             sheets.append(Sheet(self, element, relation.target, is_worksheet=relation.kind == "worksheet"))
         _tell_apart(sheets)
         return sheets
