@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import overload
 
-from xlperf.books.file_values import from_cell, put_literal, put_result
+from xlperf.books.file_values import BLANK, Printed, from_cell, printed, put_literal, put_result
 from xlperf.books.port import BookError, CellValue, TableData, TableRow, as_text
 from xlperf.books.refusals import in_the_way
 from xlperf.ooxml.cells import Cell
@@ -52,17 +53,16 @@ class FileTable:
 
     def cells(self, row: int) -> dict[str, Cell]:
         """The cells of one row of the sheet by header, looked at and not remembered."""
-        return self._by_header(row, row_cells(self.sheet, row))
+        found = row_cells(self.sheet, row)
+        return {header: found.get(col) or Cell(ref(row, col)) for header, col in self.columns.items()}
 
     def all_rows(self) -> Iterator[tuple[int, TableRow]]:
         """The numbers and the rows that hold anything."""
-        for number, found in rows_between(self.sheet, self.rows.start, self.rows.stop - 1):
-            row = self._row(number, self._by_header(number, found))
+        reading = partial(printed, self.book)
+        for number, found in rows_between(self.sheet, self.rows.start, self.rows.stop - 1, reading):
+            row = self._row(number, found)
             if any(as_text(value).strip() for value in row.values.values()):
                 yield number, row
-
-    def _by_header(self, row: int, found: Mapping[int, Cell]) -> dict[str, Cell]:
-        return {header: found.get(col) or Cell(ref(row, col)) for header, col in self.columns.items()}
 
     def value(self, row: int, header: str) -> CellValue:
         """What that cell holds."""
@@ -76,14 +76,15 @@ class FileTable:
 
     def row(self, number: int) -> TableRow:
         """One row as the port has it."""
-        return self._row(number, self.cells(number))
+        found = row_cells(self.sheet, number)
+        return self._row(number, {col: printed(self.book, cell) for col, cell in found.items()})
 
-    def _row(self, number: int, cells: Mapping[str, Cell]) -> TableRow:
-        percents = (header for header, cell in cells.items() if self.book.is_percent(cell.style))
+    def _row(self, number: int, found: Mapping[int, Printed]) -> TableRow:
+        cells = {header: found.get(col, BLANK) for header, col in self.columns.items()}
         return TableRow(
-            {header: from_cell(self.book, cell) for header, cell in cells.items()},
+            {header: value for header, (value, _) in cells.items()},
             Addresses(number, self.columns),
-            frozenset(percents),
+            frozenset([header for header, (_, percent) in cells.items() if percent]),
         )
 
     # -- writing ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from xlperf.books.links import link_formula
 from xlperf.books.port import CellValue, Link
@@ -11,6 +12,9 @@ from xlperf.ooxml.shared_strings import fitting
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.workbook import Workbook
 
+#: A cell's value, and whether it is printed as a percentage.
+Printed = tuple[CellValue, bool]
+BLANK: Final[Printed] = (None, False)
 #: What a formula without a result reads as: neither empty nor zero.
 UNCALCULATED = ErrorValue("#未计算")
 _CUT = "…（超过单元格的最大长度，以下略）"
@@ -27,6 +31,11 @@ def from_cell(book: Workbook, cell: Cell) -> CellValue:
         except ValueError:
             return value
     return None if value == "" else value
+
+
+def printed(book: Workbook, cell: Cell) -> Printed:
+    """What a cell holds, and whether it is printed as a percentage."""
+    return from_cell(book, cell), book.is_percent(cell.style)
 
 
 def to_cell(book: Workbook, value: CellValue, style: int) -> Value:

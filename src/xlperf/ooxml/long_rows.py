@@ -5,7 +5,8 @@ times the memory of the file for a table of a hundred thousand rows. Here nothin
 written is kept as text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, TypeVar
 
 from xlperf.ooxml import cellxml
 from xlperf.ooxml.cells import Cell, Value
@@ -13,23 +14,45 @@ from xlperf.ooxml.row_stream import stream_rows
 from xlperf.ooxml.sheet import Sheet
 from xlperf.ooxml.values import write_literal, write_result
 
+T = TypeVar("T")
+
+#: So many different cells of a long table are remembered while it is gone through.
+_KNOWN: Final = 20_000
+
 
 def row_cells(sheet: Sheet, row: int) -> dict[int, Cell]:
     """The cells of a row by column."""
     return _cells(sheet, row, _tails(sheet, row))
 
 
-def rows_between(sheet: Sheet, first: int, last: int) -> Iterator[tuple[int, dict[int, Cell]]]:
-    """The rows that a sheet has from ``first`` to ``last``, each as :func:`row_cells` gives it.
+def rows_between(
+    sheet: Sheet, first: int, last: int, read: Callable[[Cell], T]
+) -> Iterator[tuple[int, dict[int, T]]]:
+    """The rows that a sheet has from ``first`` to ``last``: by column what ``read`` makes of a cell.
 
-    A sheet that nobody has looked into is gone through without being taken into memory.
+    It must not ask where the cell is: of cells that hold the same and look the same, one is read. A sheet
+    that nobody has looked into is gone through without being taken into memory.
     """
     rows = _streamed(sheet) if sheet.loaded is None and sheet.is_worksheet else None
     if rows is None:
         rows = ((number, row.peek()) for number, row in sheet.xml.grid.rows())
+    known: dict[str, T] = {}
+
+    def met(row: int, col: int, tail: str) -> T:
+        cell, lasting = sheet.parsed(row, col, tail)
+        found = read(cell)
+        if lasting:
+            if len(known) == _KNOWN:
+                known.clear()
+            known[tail] = found
+        return found
+
     for number, tails in rows:
         if first <= number <= last:
-            yield number, _cells(sheet, number, tails)
+            line = {
+                col: known[tail] if tail in known else met(number, col, tail) for col, tail in tails.items()
+            }
+            yield number, line
 
 
 def write_row(

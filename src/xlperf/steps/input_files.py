@@ -4,10 +4,11 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from xlperf.books.file_values import from_cell
+from xlperf.books.file_values import BLANK, Printed, printed
 from xlperf.books.port import CellValue, TableData, TableRow, as_text
 from xlperf.model.errors import UserError
 from xlperf.model.text import match_key
@@ -25,11 +26,8 @@ HEADER_DEPTH: Final = 20
 _WORKBOOK_SUFFIXES: Final = (".xlsx", ".xlsm")
 _ZIP: Final = b"PK"
 
-#: One cell: its value, and whether it is printed as a percentage.
-_Cell = tuple[CellValue, bool]
-#: One row that holds anything: its number from 1, and its cells from column A on.
-_Row = tuple[int, list[_Cell]]
-_BLANK: Final[_Cell] = (None, False)
+#: One row: its number from 1, and its cells from column A on.
+_Row = tuple[int, list[Printed]]
 
 
 def read_input(path: Path, headers: Sequence[str]) -> TableData:
@@ -72,8 +70,8 @@ def _table(
     return TableData(*name, tuple(headers), kept)
 
 
-def _line(places: dict[str, int], number: int, row: list[_Cell]) -> TableRow:
-    cells = {header: row[place] if place < len(row) else _BLANK for header, place in places.items()}
+def _line(places: dict[str, int], number: int, row: list[Printed]) -> TableRow:
+    cells = {header: row[place] if place < len(row) else BLANK for header, place in places.items()}
     return TableRow(
         {header: value for header, (value, _) in cells.items()},
         {header: f"{column_letters(place + 1)}{number}" for header, place in places.items()},
@@ -121,11 +119,8 @@ def _workbook_rows(data: bytes, name: str) -> Iterable[tuple[str, Iterator[_Row]
 
 def _sheet_rows(book: Workbook, sheet: Sheet, name: str) -> Iterator[_Row]:
     with _damage_told(name):
-        for number, cells in rows_between(sheet, 1, MAX_ROW):
-            line = [_BLANK] * max(cells, default=0)
-            for column, cell in cells.items():
-                line[column - 1] = (from_cell(book, cell), book.is_percent(cell.style))
-            yield number, line
+        for number, cells in rows_between(sheet, 1, MAX_ROW, partial(printed, book)):
+            yield number, [cells.get(column, BLANK) for column in range(1, max(cells, default=0) + 1)]
 
 
 @contextmanager
