@@ -15,6 +15,7 @@ from xlperf.rules.report_case import Overview, Passage, ReportCase
 
 #: 2020年度 in a report about 2021; what was carried over from a year before is rightly named so.
 _YEAR: Final = re.compile(r"(?<![0-9])(20[0-9]{2})年度(?!(?:的)?(?:结转|结余|预算|追加|项目))")
+_DATED: Final = re.compile("20[0-9]{2}年度")
 #: 2022年，…对2021年度…: the year of the evaluation and the year that it is about.
 _CONDUCT: Final = re.compile(r"(20[0-9]{2})年[，,][^。；]{0,40}?对(20[0-9]{2})年度")
 #: XX镇, ××万元, ____: a gap of some template.
@@ -53,8 +54,11 @@ def leftover(case: ReportCase) -> Iterator[RoundHit]:
 
 def last_year(case: ReportCase) -> Iterator[RoundHit]:
     """P04: last year's words, or those of some year before."""
+    dated = tuple(name for name in case.project_names if _DATED.search(name))
     for passage in case.passages:
-        text = _without(passage.text, case.project_names)
+        if not _DATED.search(passage.text):
+            continue
+        text = _without(passage.text, dated)
         for year in dict.fromkeys(_YEAR.findall(text)):
             if int(year) < case.year:
                 yield _about(passage, 词=f"{year}年度", 应为=f"{case.year}年度")
