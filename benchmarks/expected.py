@@ -21,6 +21,8 @@ _SPEAKS = {
 }
 #: A score of this grade on less than this share of the money is doubted (S13).
 _HIGH, _LITTLE = 90, Decimal("0.8")
+#: What cannot be bettered is to be proved (S14).
+_FULL = 100
 #: With as many outputs as there are kinds of them, one on cost is asked for (I05).
 _KINDS_OF_OUTPUT = 4
 
@@ -90,6 +92,8 @@ def _doubts(project: Project) -> Iterator[str]:
         yield "I05"
     given = [line.points for line in lines if line.points is not None]
     complete = len(given) == len(lines)
-    doubtful = complete and town.rate(project) < _LITTLE
-    if doubtful and sum(given, town.rate_points(project)) >= _HIGH:
+    total = sum(given, town.rate_points(project)) if complete else Decimal(0)
+    if town.rate(project) < _LITTLE and total >= _HIGH:
         yield "S13"
+    if total == _FULL:
+        yield "S14"
