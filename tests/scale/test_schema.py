@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from xlperf.model.errors import UserError
 from xlperf.model.rounding import round_half_up
-from xlperf.scale.arrow import Value, arrow_table, parquet_bytes
+from xlperf.scale import arrow
+from xlperf.scale.arrow import Value, arrow_table, parquet_bytes, parquet_pieces
 from xlperf.scale.schema import PROJECTS, TABLES, VERSION, Column, Kind, Table
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "scale.md"
@@ -104,6 +105,18 @@ def test_points_that_a_village_made_up_leave_their_cell_empty() -> None:
 def test_what_may_not_be_empty_is_not_left_empty() -> None:
     with pytest.raises((pa.ArrowInvalid, ValueError)):
         parquet_bytes(arrow_table(ONE, [{"n": None, "a": Decimal(0), "p": None}]))
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 10, 23])
+def test_a_file_written_group_by_group_has_the_same_bytes(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrow, "ROW_GROUP", 10)
+    monkeypatch.setattr(arrow, "_BLOCK", 4)
+    rows = [{"n": number, "a": Decimal(number), "p": None} for number in range(count)]
+    whole = parquet_bytes(arrow_table(ONE, rows))
+    assert b"".join(parquet_pieces(ONE, iter(rows))) == whole
+    assert pq.read_table(pa.BufferReader(whole))["n"].to_pylist() == list(range(count))
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:

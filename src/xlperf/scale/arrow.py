@@ -1,8 +1,10 @@
 """Our tables as Arrow has them, and as Parquet files: the same rows give the same bytes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 from xlperf.model.errors import UserError
@@ -21,6 +23,9 @@ Row = Mapping[str, Value]
 
 #: Rows of one row group: what a reader can skip as a whole, and what it must hold at once.
 ROW_GROUP: Final = 64_000
+
+#: Rows that are taken apart together: of a few thousand, Python's own objects take some megabytes.
+_BLOCK: Final = 4_000
 
 _TABLE: Final = "xlperf.table"
 _VERSION: Final = "xlperf.schema"
@@ -62,6 +67,65 @@ def parquet_bytes(table: ArrowTable) -> bytes:
     parquet.write_table(table, sink, **writing_options())
     data: bytes = sink.getvalue().to_pybytes()
     return data
+
+
+def parquet_pieces(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
+    """The bytes of such a file one after the other; of the rows no more than a row group is in memory.
+
+    Raises:
+        UserError: as :func:`arrow_table`.
+    """
+    pa, parquet, sink = needed("pyarrow"), needed("pyarrow.parquet"), _Sink()
+    options = writing_options()
+    size = options.pop("row_group_size")
+    with parquet.ParquetWriter(pa.PythonFile(sink, "w"), arrow_schema(table), **options) as out:
+        for group in _groups(table, iter(rows), size):
+            out.write_table(group, size)
+            yield sink.taken()
+    yield sink.taken()
+
+
+def _groups(table: Table, rows: Iterator[Row], size: int) -> Iterator[ArrowTable]:
+    """The rows as tables of so many each; one without rows where there are none at all."""
+    pa, first = needed("pyarrow"), True
+    while (taken := [arrow_table(table, block) for block in _blocks(rows, size)]) or first:
+        yield pa.concat_tables(taken or [arrow_table(table, [])]).combine_chunks()
+        first = False
+
+
+def _blocks(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    """The next rows, as many as told, in lists short enough to take little memory."""
+    for start in range(0, size, _BLOCK):
+        block = list(islice(rows, min(_BLOCK, size - start)))
+        if block:
+            yield block
+
+
+class _Sink(io.RawIOBase):
+    """A file to write to, whose content is taken away meanwhile."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._end = 0
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401 - whatever has bytes
+        """Keep some bytes until they are taken."""
+        self._pieces.append(bytes(data))
+        self._end += len(self._pieces[-1])
+        return len(self._pieces[-1])
+
+    def tell(self) -> int:
+        """How many bytes were written."""
+        return self._end
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
 
 
 def writing_options() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from xlperf.model.finding import Severity
 from xlperf.model.ledger import ExpenditureKind, LedgerEntry
 from xlperf.model.tables import ExecutionGroup, Tables
-from xlperf.scale.arrow import Row, arrow_table, parquet_bytes
+from xlperf.scale.arrow import Row, parquet_pieces
 from xlperf.scale.facts import counted_amounts, finding_row, indicator_rows, ledger_row, result_row
 from xlperf.scale.schema import (
     BANDS,
@@ -26,8 +26,9 @@ from xlperf.scale.schema import (
 )
 from xlperf.steps.assessing import Assessment
 from xlperf.steps.file_units import unit_of
-from xlperf.steps.folder import write_file
+from xlperf.steps.folder import write_pieces
 from xlperf.steps.results import Result
+from xlperf.steps.results_spool import put_aside
 from xlperf.steps.states import TO_MEND, project_state
 from xlperf.steps.tabulating import NOTABLE_RATE
 
@@ -47,14 +48,14 @@ def write_parquet(assessment: Assessment, tables: Tables, folder: Path) -> tuple
     paths = []
     for table, rows in round_rows(assessment, tables):
         path = folder / f"{table.name}.parquet"
-        write_file(path, parquet_bytes(arrow_table(table, rows)))
+        write_pieces(path, parquet_pieces(table, rows))
         paths.append(path)
     return tuple(paths)
 
 
 def round_rows(assessment: Assessment, tables: Tables) -> Iterator[tuple[Table, Iterable[Row]]]:
     """Each table with its rows, in their order."""
-    projects = list(_projects(assessment))
+    projects = put_aside(_projects(assessment))
     yield PROJECTS, projects
     yield INDICATORS, _indicators(assessment)
     findings = (finding_row(item) for item in assessment.findings)
@@ -68,12 +69,11 @@ def round_rows(assessment: Assessment, tables: Tables) -> Iterator[tuple[Table, 
         for b in tables.bands
     )
     yield BANDS, _numbered(bands)
-    by_code = {str(row["code"]): row for row in projects}
-    yield UNEVALUATED, ({**by_code[row.code], "reason": row.reason} for row in tables.unevaluated)
+    place = {entry.code: number for number, entry in enumerate(assessment.office.round.ledger)}
+    yield UNEVALUATED, ({**projects[place[row.code]], "reason": row.reason} for row in tables.unevaluated)
     low = (row.code for row in tables.projects if row.rate is not None and row.rate < NOTABLE_RATE)
-    yield LOW_RATES, (by_code[code] for code in low)
-    missing = [by_code[row.code] for row in tables.missing]
-    yield MISSING, missing
+    yield LOW_RATES, (projects[place[code]] for code in low)
+    yield MISSING, (projects[place[row.code]] for row in tables.missing)
 
 
 def _projects(assessment: Assessment) -> Iterator[Row]:
