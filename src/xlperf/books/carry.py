@@ -3,7 +3,7 @@
 Both adapters ask here; what a cell is, and how it is put, is theirs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -30,7 +30,7 @@ CellT = TypeVar("CellT", bound=Standing)
 
 @dataclass(frozen=True, slots=True)
 class OldRow(Generic[CellT]):
-    """A row before the change: its key, and the clerk's own cells in it."""
+    """A row before the change: its key, and the clerk's own cells in it; empty ones may be left out."""
 
     key: Key
     cells: Mapping[str, CellT]
@@ -53,7 +53,7 @@ def key_of(record: Mapping[str, CellValue], key: Sequence[str]) -> Key:
     return tuple(as_text(record.get(header)).strip() for header in key)
 
 
-def followed(old: Sequence[Key], new: Sequence[Key]) -> list[int | None]:
+def followed(old: Sequence[Key], new: Iterable[Key]) -> list[int | None]:
     """For each new row the index of the old row that it continues, or None.
 
     Rows with equal keys are paired in order, so that two of a kind keep their own remarks; a row
@@ -66,7 +66,7 @@ def followed(old: Sequence[Key], new: Sequence[Key]) -> list[int | None]:
     return [waiting[key].pop() if waiting.get(key) else None for key in new]
 
 
-def carry(columns: Sequence[str], old: Sequence[OldRow[CellT]], new: Sequence[Key]) -> Carried[CellT]:
+def carry(columns: Sequence[str], old: Sequence[OldRow[CellT]], new: Iterable[Key]) -> Carried[CellT]:
     """What the clerk's ``columns`` hold once the ``old`` rows have made way for rows with the keys ``new``.
 
     A column that held a formula in every row holds it again in every row, as filling down from its first
@@ -75,21 +75,29 @@ def carry(columns: Sequence[str], old: Sequence[OldRow[CellT]], new: Sequence[Ke
     filled = {
         header: old[0].cells[header]
         for header in columns
-        if all(row.cells[header].formula is not None for row in old)
+        if all(header in row.cells and row.cells[header].formula is not None for row in old)
     }
     remarks = [header for header in columns if header not in filled]
     sources = followed([row.key for row in old], new)
-    rows = [{**{header: _remark(old, source, header) for header in remarks}, **filled} for source in sources]
-    kept = set(sources)
-    gone = [row for index, row in enumerate(old) if index not in kept]
-    lost = [(row.key, header, row.cells[header]) for row in gone for header in remarks]
-    return Carried(tuple(rows), tuple(entry for entry in lost if _is_written(entry[2])))
+    written = {index: own for index, row in enumerate(old) if (own := _written(row, remarks))}
+    empty: Mapping[str, CellT | None] = {**dict.fromkeys(remarks), **filled}
+    # one and the same for all rows that a clerk added nothing to: they may be a hundred thousand
+    rows = [
+        {**empty, **written[source]} if source is not None and source in written else empty
+        for source in sources
+    ]
+    gone = written.keys() - set(sources)
+    lost = (
+        (old[i].key, header, cell) for i, own in written.items() if i in gone for header, cell in own.items()
+    )
+    return Carried(rows, tuple(lost))
 
 
-def _remark(old: Sequence[OldRow[CellT]], source: int | None, header: str) -> CellT | None:
-    cell = old[source].cells[header] if source is not None else None
-    return cell if cell is not None and _is_written(cell) else None
+def _written(row: OldRow[CellT], headers: Iterable[str]) -> dict[str, CellT]:
+    found = ((header, row.cells.get(header)) for header in headers)
+    return {header: cell for header, cell in found if cell is not None and is_written(cell)}
 
 
-def _is_written(cell: Standing) -> bool:
+def is_written(cell: Standing) -> bool:
+    """Whether a cell holds anything."""
     return cell.formula is not None or cell.value not in {None, ""}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from xlperf.books.carry import Carried, Key, OldRow, carry, key_of
+from xlperf.books.carry import Carried, Key, OldRow, carry, is_written, key_of
 from xlperf.books.file_heights import Heights
 from xlperf.books.file_table import FileTable
 from xlperf.books.file_values import from_cell, holds, literal
@@ -52,13 +52,15 @@ def _carried(
     if not clerk:  # then nobody needs to look at the old rows
         return Carried([{}] * len(records), ())
     old = [_old_row(table, number, clerk, key) for number in table.rows]
-    return carry(clerk, old, [key_of(record, key) for record in records])
+    return carry(clerk, old, (key_of(record, key) for record in records))
 
 
 def _old_row(table: FileTable, number: int, clerk: Sequence[str], key: tuple[str, ...]) -> OldRow[Cell]:
     cells = table.cells(number)
     values = {header: from_cell(table.book, cells[header]) for header in key}
-    return OldRow(key_of(values, key), {header: cells[header] for header in clerk})
+    return OldRow(
+        key_of(values, key), {header: cells[header] for header in clerk if is_written(cells[header])}
+    )
 
 
 def _write_row(table: FileTable, heights: Heights, number: int, wanted: Mapping[int, CellValue]) -> None:

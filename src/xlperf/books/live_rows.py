@@ -40,7 +40,7 @@ def replace_rows(
     clerk = [header for header in table.headers if header not in own]
     old = table.contents()
     rows = [_old_row(table, place, contents, clerk, key) for place, contents in enumerate(old)]
-    carried = carry(clerk, rows, [key_of(record, key) for record in records])
+    carried = carry(clerk, rows, (key_of(record, key) for record in records))
     new = [
         _new_row(table, place, record, kept)
         for place, (record, kept) in enumerate(zip(records, carried.rows, strict=True))

@@ -36,7 +36,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def parse_ref(text: str) -> tuple[int, int]:
     """The address ``"B3"`` (``$`` allowed) as (row, column) = (3, 2); ValueError for anything else."""
     match = _REF.fullmatch(text)
@@ -48,7 +48,7 @@ def parse_ref(text: str) -> tuple[int, int]:
     return row, column_number(match[1])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def ref(row: int, col: int) -> str:
     """(3, 2) as ``"B3"``; ValueError outside the sheet."""
     if not 1 <= row <= MAX_ROW:

@@ -25,7 +25,7 @@ Row = Mapping[str, Value]
 ROW_GROUP: Final = 64_000
 
 #: Rows that are taken apart together: of a few thousand, Python's own objects take some megabytes.
-_BLOCK: Final = 4_000
+_BLOCK: Final = 4_096
 
 _TABLE: Final = "xlperf.table"
 _VERSION: Final = "xlperf.schema"
@@ -89,7 +89,7 @@ def _groups(table: Table, rows: Iterator[Row], size: int) -> Iterator[ArrowTable
     """The rows as tables of so many each; one without rows where there are none at all."""
     pa, first = needed("pyarrow"), True
     while (taken := [arrow_table(table, block) for block in _blocks(rows, size)]) or first:
-        yield pa.concat_tables(taken or [arrow_table(table, [])]).combine_chunks()
+        yield pa.concat_tables(taken or [arrow_table(table, [])])
         first = False
 
 
