@@ -10,7 +10,9 @@ character: other XML is brought into that form by :mod:`xlperf.ooxml.normal` fir
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from sys import intern
 
+from xlperf.ooxml.aside import Aside
 from xlperf.ooxml.cellxml import EMPTY
 from xlperf.ooxml.guard import damaged
 from xlperf.ooxml.refs import MAX_ROW, column_letters, column_number
@@ -80,17 +82,21 @@ class Row:
 
 
 class _Stored(Row):
-    """A row of a long sheet: bytes, half of what a text with Chinese in it takes."""
+    """A row of a long sheet, whose text lies on the disk."""
 
-    __slots__ = ("_stored",)
+    __slots__ = ("_aside", "_place")
+
+    def __init__(self, number: int, attributes: str, text: str, aside: Aside) -> None:
+        self._aside = aside
+        super().__init__(number, intern(attributes), None, text)
 
     @property
     def text(self) -> str | None:
-        return self._stored.decode()
+        return self._aside.get(self._place)
 
     @text.setter
     def text(self, text: str | None) -> None:
-        self._stored = (text or "").encode()
+        self._place = self._aside.put(text or "")
 
 
 class Grid:
@@ -100,6 +106,7 @@ class Grid:
         self._rows = rows
         #: Stands for the grid in its rows: knowing each other, both would wait for the garbage collector.
         self._mark = object()
+        self._aside: Aside | None = None
 
     @classmethod
     def parse(cls, texts: Iterable[str]) -> "Grid":
@@ -112,9 +119,9 @@ class Grid:
             PackageError: where rows are out of order or stand twice.
         """
         rows: dict[int, Row] = {}
-        last = 0
+        last, aside = 0, Aside()
         for text in texts:
-            for row in _cut_rows(text, Row if len(rows) < LONG else _Stored):
+            for row in _cut_rows(text, None if len(rows) < LONG else aside):
                 if not last < row.number <= MAX_ROW:
                     raise damaged(f"工作表里第 {row.number} 行的位置不对，或出现了两次")
                 last = row.number
@@ -169,8 +176,7 @@ class Grid:
     def set_row(self, number: int, attributes: str, cells: Mapping[int, str]) -> bool:
         """Give a row these attributes and cells, kept as text; False where it has just these."""
         old = self._rows.get(number)
-        made = Row if len(self._rows) < LONG else _Stored
-        new = made(number, attributes, None, _render_cells(number, cells))
+        new = _made(number, attributes, _render_cells(number, cells), self._aside_for_long())
         if old is not None and old.attributes == attributes and old.body(number) == new.text:
             return False
         if old is None:
@@ -180,6 +186,12 @@ class Grid:
         new.owner = self._mark
         self._rows[number] = new
         return True
+
+    def _aside_for_long(self) -> Aside | None:
+        if len(self._rows) < LONG:
+            return None
+        self._aside = self._aside or Aside()
+        return self._aside
 
     def set_attributes(self, row: int, attributes: str) -> None:
         """Set a row's attributes (all but ``r``), as XML with a leading space each."""
@@ -237,9 +249,10 @@ def _render_cells(number: int, cells: Mapping[int, str]) -> str:
     return "".join([f"{_CELL}{column_letters(col)}{number}{tail}" for col, tail in cells.items()])
 
 
-def as_stored(row: Row) -> Row:
-    """The same row as text, for a long sheet."""
-    return _Stored(row.number, row.attributes, None, row.body(row.number))
+def put_aside(rows: Iterable[Row]) -> list[Row]:
+    """The same rows for a long sheet: their text lies on the disk."""
+    aside = Aside()
+    return [_Stored(row.number, row.attributes, row.body(row.number), aside) for row in rows]
 
 
 def copy_row(row: Row, change: Callable[[int, str], str]) -> Row:
@@ -254,29 +267,35 @@ def _cell_tags(text: str) -> int:
     return found if found == text.count(_CELL) else len(_CELL_TAG.findall(text))
 
 
-def _cut_rows(text: str, made: type[Row]) -> Iterator[Row]:
+def _made(number: int, attributes: str, text: str, aside: Aside | None) -> Row:
+    if aside is None:
+        return Row(number, attributes, None, text)
+    return _Stored(number, attributes, text, aside)
+
+
+def _cut_rows(text: str, aside: Aside | None) -> Iterator[Row]:
     if _cell_tags(text) != text.count(_CELL) or text.count("<row") != text.count(_ROW):
         raise NotNormal
     before, *pieces = text.split(_ROW)
     if before:
         raise NotNormal
-    return (_cut_row(piece, made) for piece in pieces)
+    return (_cut_row(piece, aside) for piece in pieces)
 
 
-def _cut_row(piece: str, made: type[Row]) -> Row:
+def _cut_row(piece: str, aside: Aside | None) -> Row:
     """The row in what follows ``<row r="``."""
     number, quote, rest = piece.partition('"')
     attributes, bracket, body = rest.partition(">")
     if not (quote and bracket and number.isdecimal() and number.isascii()):
         raise NotNormal
     if attributes.endswith("/") and not body:
-        return made(int(number), attributes[:-1], None, "")
+        return _made(int(number), attributes[:-1], "", aside)
     if not body.endswith(_ROW_END):
         raise NotNormal
     body = body[: -len(_ROW_END)]
     if body and not (body.startswith(_CELL) and body.endswith(("/>", "</c>"))):
         raise NotNormal
-    return made(int(number), attributes, None, body)
+    return _made(int(number), attributes, body, aside)
 
 
 def cut_cells(text: str, row: int) -> dict[int, str]:

@@ -8,7 +8,7 @@ from xlperf.ooxml.anchors import shift_comments, shift_controls, shift_drawing, 
 from xlperf.ooxml.areas import stored_range
 from xlperf.ooxml.cellxml import blank_tail, formula_of, formula_tail, formula_xml, has_formula, style_of
 from xlperf.ooxml.formulas import RowShift, lowest_row, shift_rows, translate
-from xlperf.ooxml.grid import LONG, Row, as_stored, copy_row
+from xlperf.ooxml.grid import LONG, Row, copy_row, put_aside
 from xlperf.ooxml.refs import MAX_ROW
 from xlperf.ooxml.skeleton_shift import shift_range, shift_skeleton, shift_sqref
 from xlperf.ooxml.spots import pivot_sources, rewrite_others, rewrite_tail, rewrite_tree
@@ -93,7 +93,7 @@ def _rows_like(pattern: Row, count: int) -> list[Row]:
         cells = _filled_down(pattern, 1).cells
         return [Row(pattern.number, pattern.attributes, cells) for _ in range(count)]
     rows = (_filled_down(pattern, down) for down in range(1, count + 1))
-    return [as_stored(row) for row in rows] if count > LONG else list(rows)
+    return put_aside(rows) if count > LONG else list(rows)
 
 
 def _filled_down(pattern: Row, down: int) -> Row:
