@@ -122,7 +122,7 @@ def _form(row: Mapping[str, Any], file: ReturnedFile) -> ReturnedForm:
         name=row["project_name"],
         entry=entry_of(row),
         content=row["content"].encode(),
-        told="",
+        told=0,
         sound=True,
         body=0,
     )

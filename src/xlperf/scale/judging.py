@@ -202,7 +202,7 @@ def _alone(file: ReturnedFile, place: int, each: ExaminedForm, context: Context)
     entry = None if each.project_code is None else context.directory.by_code[each.project_code]
     form = each.form
     name = form.project_name.value or ""
-    return ReturnedForm(file, place, form.sheet, name, entry, b"", "", sound=True, body=0, chosen=True)
+    return ReturnedForm(file, place, form.sheet, name, entry, b"", told=0, sound=True, body=0, chosen=True)
 
 
 def _content(form: SelfEvaluation) -> str:

@@ -138,7 +138,7 @@ def _copied(context: Context, shelf: Shelf) -> dict[str, tuple[Finding, ...]]:
             raise ValueError(f"a form of a known project is scored: {entry.code}")
         return form_case(context, read, entry, scored)
 
-    texts = Texts([form.told for form, _ in forms], [entry.name for _, entry in forms], case)
+    texts = Texts([shelf.told(form) for form, _ in forms], [entry.name for _, entry in forms], case)
     found: dict[str, tuple[Finding, ...]] = {}
     for place, item in check_texts(texts, context.catalogue):
         form, entry = forms[place]

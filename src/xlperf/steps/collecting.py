@@ -61,8 +61,8 @@ class ReturnedForm:
     """One self-evaluation in one returned file, and the ledger row it belongs to (None: unknown).
 
     ``number`` is its place among the forms of the file, ``name`` the project's name as written, ``content`` a
-    digest of what it says, ``told`` what it says that was done, ``sound`` that nothing in it is an error by
-    itself; ``body`` is where the spool keeps the form.
+    digest of what it says, ``sound`` that nothing in it is an error by itself; ``told`` is where the spool
+    keeps what it says that was done, ``body`` where it keeps the form.
     """
 
     file: ReturnedFile
@@ -71,7 +71,7 @@ class ReturnedForm:
     name: str
     entry: LedgerEntry | None
     content: bytes
-    told: str
+    told: int
     sound: bool
     body: int
     chosen: bool = False
@@ -183,7 +183,7 @@ def _form(intake: Intake, file: ReturnedFile, number: int, packed: PackedForm) -
         name=entry.name if entry is not None and entry.name == packed.name else packed.name,
         entry=entry,
         content=packed.content,
-        told=packed.told,
+        told=intake.spool.put(packed.told),
         sound=packed.sound,
         body=intake.spool.put(packed.body),
     )

@@ -33,14 +33,14 @@ class PackedForm:
     """What the round looks at of a form, and the form itself with its scores, packed.
 
     ``name`` is the project's as written, ``content`` a digest of what the form says, ``told`` what
-    :func:`~xlperf.rules.checks.copies.told` says; ``sound`` that nothing in it is an error.
+    :func:`~xlperf.rules.checks.copies.told` says, packed; ``sound`` that nothing in it is an error.
     """
 
     sheet: str
     name: str
     project_code: str | None
     content: bytes
-    told: str
+    told: bytes
     sound: bool
     body: bytes
 
@@ -91,7 +91,7 @@ def _pack_form(examined: ExaminedForm) -> PackedForm:
         form.project_name.value or "",
         examined.project_code,
         hashlib.blake2b("\x1f".join(_content(form)).encode("utf-8", "replace"), digest_size=_DIGEST).digest(),
-        told(form),
+        packed(told(form)),
         is_accepted(examined.findings),
         packed((form, examined.scored)),
     )

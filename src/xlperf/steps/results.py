@@ -66,6 +66,11 @@ class Shelf:
         body: tuple[SelfEvaluation, Scored | None] = unpacked(self.spool.get(form.body))
         return body
 
+    def told(self, form: ReturnedForm) -> str:
+        """What a form says that was done, as it is compared."""
+        told: str = unpacked(self.spool.get(form.told))
+        return told
+
     def accepts(self, form: ReturnedForm) -> bool:
         """:attr:`Result.accepted` of a form that counts, without fetching it."""
         copied = self.copied.get(form.entry.code, ()) if form.entry else ()
