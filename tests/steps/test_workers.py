@@ -159,8 +159,12 @@ def test_it_works_however_the_parent_was_started(way: str, tmp_path: Path) -> No
 
 
 def parent_at_work(folder: Path, item: str, seconds: float = 60) -> tuple["subprocess.Popen[bytes]", int]:
-    """A process whose child is busy, and that child's number."""
+    """A process whose child is busy, and that child's number.
+
+    A shell that runs the tests in the background has Ctrl-C ignored in everything below it.
+    """
     code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         f"{WORK} from xlperf.steps.workers import Limits;"
         f"list(in_children(jobs.announce, {str(folder)!r}, [{item!r}], workers=1, limits=Limits({seconds})))"
     )
