@@ -68,6 +68,15 @@ def test_the_issued_workbook_is_not_opened_where_nothing_was_changed() -> None:
     assert editions.asked == 0
 
 
+def test_labels_that_a_village_types_as_answers_do_not_make_it_another_form() -> None:
+    book = Workbook.load(issued().data)
+    book.sheet(TITLE).set("H19", "实际完成值")
+    book.sheet(TITLE).set("K19", "偏差原因分析及改进措施")
+    (form,) = read_workbook(book.to_bytes(), CENTRAL, Editions((issued(),))).forms
+    assert [remark for remark in form.remarks if remark.kind is RemarkKind.MOVED] == []
+    assert form.indicators[-1].actual.text == "实际完成值"
+
+
 @pytest.mark.parametrize(
     ("address", "value", "kind", "sentence"),
     [

@@ -17,7 +17,7 @@ from xlperf.forms.entries import (
 )
 from xlperf.forms.indicator_lines import IndicatorReader
 from xlperf.forms.label_words import Words, label_key
-from xlperf.forms.named_order import fit, order_of
+from xlperf.forms.named_order import order_of
 from xlperf.forms.names import CONTRACT_NAMES, Name
 from xlperf.forms.remarks import odd_rows, sheet_remarks
 from xlperf.forms.spec import INDICATOR_KEYS
@@ -33,13 +33,12 @@ from xlperf.ooxml.workbook import Workbook
 _REQUIRED: Final = (Name.PROJECT_NAME, Name.FUNDS, Name.INDICATORS)
 
 
-def form_areas(book: Workbook, sheet: Sheet, words: Words) -> Mapping[Name, Area] | None:
-    """Where the names of the form lie on a sheet; None where they cannot be read by.
+def form_areas(book: Workbook, sheet: Sheet) -> Mapping[Name, Area] | None:
+    """Where the names of the form lie on a sheet; None where it cannot be read by them.
 
-    A name counts whether it belongs to the sheet or, after some programs' copying, to the workbook.
-    The blocks must have kept their shape, and their headers must not say that they are elsewhere: a row or
-    column put into the middle, or a name that means other cells now, makes positions in them meaningless, and
-    then the sheet is better read by its labels.
+    A name counts whether it belongs to the sheet or, after some programs' copying, to the workbook. The
+    blocks must have kept their shape: a row or column put into the middle makes positions in them
+    meaningless, and then the sheet is better read by its labels.
     """
     own = book.names_of(sheet)
     found = {name: own.get(name) or book.area(name) for name in Name}
@@ -48,7 +47,7 @@ def form_areas(book: Workbook, sheet: Sheet, words: Words) -> Mapping[Name, Area
         return None
     funds, indicators = areas[Name.FUNDS], areas[Name.INDICATORS]
     kept = (funds.rows, funds.cols, indicators.cols) == (len(Source), len(Column), len(INDICATOR_KEYS))
-    return areas if kept and fit(sheet, words, funds, indicators) else None
+    return areas if kept else None
 
 
 @dataclass(frozen=True)

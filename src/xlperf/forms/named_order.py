@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 from xlperf.forms.label_words import Words, label_key
+from xlperf.forms.names import Name
 from xlperf.ooxml.refs import Area
 from xlperf.ooxml.sheet import Sheet
 
@@ -31,8 +32,13 @@ def order_of(keys: Sequence[K], printed: Sequence[K | None]) -> Mapping[K, int]:
     return found | dict(zip(left, free, strict=True))
 
 
-def fit(sheet: Sheet, words: Words, funds: Area, indicators: Area) -> bool:
-    """Whether the headers of both blocks stand over them, as far as there are any headers."""
+def fit(sheet: Sheet, words: Words, areas: Mapping[Name, Area]) -> bool:
+    """Whether the headers of both blocks stand over them, as far as there are any headers.
+
+    Where they do not, a name means other cells now than it did when the form was issued. Of a form in which
+    nothing that was locked has changed this need not be asked.
+    """
+    funds, indicators = areas[Name.FUNDS], areas[Name.INDICATORS]
     money = _header(
         sheet, range(funds.last_row, 0, -1), lambda text: words.funding_columns.get(label_key(text))
     )

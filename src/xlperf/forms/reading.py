@@ -15,6 +15,7 @@ from xlperf.forms.label_words import Words
 from xlperf.forms.labels import SheetReading, read_sheet
 from xlperf.forms.marking_traces import is_list
 from xlperf.forms.named import NamedForm, form_areas
+from xlperf.forms.named_order import fit
 from xlperf.forms.own_sheets import is_ours
 from xlperf.forms.remarks import MOVED, early
 from xlperf.forms.selfcheck_marks import is_self_check
@@ -116,9 +117,9 @@ def _forms(
     for sheet in book.sheets:
         if sheet.state != "visible" or not sheet.is_worksheet or is_self_check(sheet) or is_list(sheet):
             continue
-        areas = form_areas(book, sheet, words)
+        areas = form_areas(book, sheet)
         same = areas is not None and untouched(book, sheet, issued)
-        if areas is not None:
+        if areas is not None and (same or fit(sheet, words, areas)):
             named = NamedForm(book, sheet, areas, words, template, unit, _year(identity))
             forms, others = _named(named, spec, alone=same)
         else:
