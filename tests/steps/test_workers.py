@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from multiprocessing import active_children
 from pathlib import Path
@@ -103,6 +103,29 @@ def test_a_small_round_needs_one_child_and_a_large_one_gets_more() -> None:
     assert len(set(few)) == 1
     assert len(many) == 2
     assert os.getpid() not in {*few, *many}
+
+
+@pytest.mark.parametrize(
+    ("items", "at_once"), [(list(range(16)), 2), (list(range(15)), 1), (iter(range(16)), 2)]
+)
+def test_children_that_will_be_needed_load_together(items: Iterable[int], at_once: int) -> None:
+    with closing(in_children(jobs.who, None, items, workers=2)) as outcomes:
+        next(outcomes)
+        assert len(active_children()) == at_once
+
+
+def test_items_that_cannot_be_counted_begin_with_one_child() -> None:
+    with closing(in_children(jobs.who, None, (n for n in range(16)), workers=2)) as outcomes:
+        next(outcomes)
+        assert len(active_children()) == 1
+
+
+def test_a_child_has_the_next_item_before_anybody_looks_at_its_answer() -> None:
+    drawn = itertools.count()
+    items = (next(drawn) for _ in range(100))
+    with closing(in_children(jobs.times, 1, items, workers=1)) as outcomes:
+        next(outcomes)
+        assert next(drawn) == len(["answered", "under way", "ahead"])
 
 
 def test_the_context_is_sent_to_a_child_once() -> None:

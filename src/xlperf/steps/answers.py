@@ -56,7 +56,7 @@ def answers(question: Question, receipts: Sequence[Receipt]) -> Generator[Packed
 
 def _examined(question: Question, receipts: Sequence[Receipt]) -> Generator[_Outcome, None, None]:
     if receipts:  # where there is nothing to do, not even the context is made ready for children
-        items = ((question.folder, receipt) for receipt in receipts)
+        items = [(question.folder, receipt) for receipt in receipts]
         yield from in_children(examine_archived, question.context, items, workers=question.workers)
 
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import connection
+from operator import length_hint
 from typing import Any, Final, Generic, TypeVar
 
 from xlperf.model.errors import UserError
@@ -35,6 +36,7 @@ READER: Final = "xlperf.steps.packing"
 #: More children than this have the disk to wait for.
 _MOST: Final = 8
 #: A further child is started when those at work have answered so many each: a small round needs but one.
+#: Where the items can be counted, it is started at once when each would get twice as many.
 _WORTH_ONE_MORE: Final = 4
 #: So many items for each child may be finished or under way before the oldest of them has been fetched.
 _AHEAD: Final = 16
@@ -127,7 +129,8 @@ def in_children(
     Args:
         function: importable by its name, from a module that is not the program's main one.
         context: sent to each child once.
-        items: drawn one by one, at most one ahead of the children that are free.
+        items: drawn one by one, at most one ahead of the children that are free. If they can be counted
+            beforehand (:func:`operator.length_hint`), all the children that they are worth load together.
         workers: how many children at most; 0 works in this process without limits; None takes
             :func:`default_workers`.
         limits: for one item; None takes the defaults.
@@ -141,7 +144,7 @@ def in_children(
         return (_here(task, item) for item in items)
     if function.__module__ == "__main__":
         raise ValueError(f"a child cannot import {function.__qualname__} from the main module")
-    return _Crew(task, count).work(items)
+    return _Crew(task, count).work(items, length_hint(items))
 
 
 def _here(task: Task, item: object) -> Done[Any] | Misfortune:
@@ -158,31 +161,41 @@ class _Crew:
 
     def __init__(self, task: Task, count: int) -> None:
         self._task = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+        self._module = task.function.__module__
         self._limits, self._count = task.limits, count
         self._job = Job(task.limits.megabytes)
+        self._loading: list[Child] = []
         self._idle: list[Child] = []
         self._busy: dict[Child, _Slot] = {}
         self._answered = 0
         self._false_starts = 0
 
-    def work(self, items: Iterable[Any]) -> Generator[Done[Any] | Misfortune, None, None]:
-        """See :func:`in_children`."""
+    def work(self, items: Iterable[Any], known: int) -> Generator[Done[Any] | Misfortune, None, None]:
+        """See :func:`in_children`; there are at least so many items as are known."""
         slots = map(_Slot, items)
         waiting: deque[_Slot] = deque()
         try:
+            self._call(known)
             slot = next(slots, None)
             while slot or waiting:
-                while waiting and (outcome := waiting[0].outcome) is not None:
-                    waiting.popleft()
-                    yield outcome
+                # first work for the children: what the caller does with an answer may take a while
                 while slot and len(waiting) < _AHEAD * self._count and self._take_on(slot):
                     waiting.append(slot)
                     slot = next(slots, None)
+                while waiting and (outcome := waiting[0].outcome) is not None:
+                    waiting.popleft()
+                    yield outcome
                 if self._busy:
                     self._listen()
         finally:
-            for child in (*self._idle, *self._busy):
+            for child in (*self._loading, *self._idle, *self._busy):
                 child.kill()
+
+    def _call(self, known: int) -> None:
+        """Have children load together: each is told its task, which may be large, only when it listens."""
+        worth = min(self._count, known // (2 * _WORTH_ONE_MORE))
+        while len(_early) + len(self._loading) < worth:
+            self._loading.append(Child(self._module))
 
     def _take_on(self, slot: _Slot) -> bool:
         """Find a child for an item, perhaps a new one; False where it must wait."""
@@ -191,7 +204,11 @@ class _Crew:
             child = self._idle.pop()
             self._busy[child] = slot
             self._give(child)
-        elif not children or (children < self._count and self._answered >= _WORTH_ONE_MORE * children):
+        elif (
+            not children
+            or self._loading
+            or (children < self._count and self._answered >= _WORTH_ONE_MORE * children)
+        ):
             self._start(slot)
         else:
             return False
@@ -199,7 +216,8 @@ class _Crew:
 
     def _start(self, slot: _Slot) -> None:
         """A new child; it gets the item when it is ready."""
-        child = _early.pop() if _early else Child()
+        loading = _early or self._loading
+        child = loading.pop() if loading else Child()
         child.begin(self._task, self._limits, self._job)
         self._busy[child] = slot
 
