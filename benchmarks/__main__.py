@@ -33,7 +33,7 @@ def measured(wanted: argparse.Namespace) -> Results:
     with tempfile.TemporaryDirectory(prefix="xlperf-benchmark-") as folder:
         if wanted.only in (None, "tasks"):
             root = Path(folder) / "tasks"
-            found = run_tasks(page.TASKS, _round(root, max(sizes)), sizes, say)
+            found = run_tasks(page.TASKS, {units: _round(root / str(units), units) for units in sizes}, say)
             kept = Results.load() if KEPT.exists() else found
             found = replace(found, clicks=kept.clicks, round=kept.round)
         else:

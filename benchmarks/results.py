@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
@@ -66,10 +66,10 @@ class Results:
         return self.tasks[task][-1]
 
 
-def run_tasks(names: Sequence[str], folder: Path, sizes: Sequence[int], say: Say) -> Results:
-    """Measure each task on each number of workbooks of a round."""
+def run_tasks(names: Sequence[str], rounds: Mapping[int, Path], say: Say) -> Results:
+    """Measure each task on rounds of so many workbooks, few first."""
     found: dict[str, list[Measured]] = {name: [] for name in names}
-    for units in sizes:
+    for units, folder in rounds.items():
         for name in names:
             of = min(units, AT_MOST.get(name, units))
             known = next((each for each in found[name] if each.of == of), None)
